@@ -1,0 +1,1 @@
+"""Everything outside the product, and the stand-ins for it."""

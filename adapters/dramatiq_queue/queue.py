@@ -1,0 +1,60 @@
+"""`application.reactions.port.JobQueue` on Dramatiq: a message carries ids and nothing more."""
+
+from datetime import date
+from uuid import UUID
+
+from dramatiq import Broker, Message
+
+from domain.shared.ids import AdAccountId, OrganizationId, RuleId
+
+PULL = "performance.pull_account"
+REFRESH = "connections.refresh_token"
+EVALUATE = "rules.evaluate"
+SWEEP = "platforms.sweep"
+
+QUEUE_OF = {
+    "platforms.push_channel": "pushes",
+    "rules.act": "pushes",
+    "connections.forget": "upkeep",
+    PULL: "pulls",
+    REFRESH: "upkeep",
+    EVALUATE: "rules",
+    SWEEP: "upkeep",
+}
+"""The queue of each actor."""
+
+
+class DramatiqQueue:
+    """Messages by actor name; the sender needs no actor, only the broker."""
+
+    def __init__(self, broker: Broker) -> None:
+        self._broker = broker
+
+    def react(self, handler: str, organization: OrganizationId, key: UUID) -> None:
+        """Have a worker look at a reaction soon."""
+        self._send(handler, str(organization), str(key))
+
+    def pull(
+        self, organization: OrganizationId, account_id: AdAccountId, since: date | None, until: date | None
+    ) -> None:
+        """Have a worker pull an account's figures soon."""
+        window = [None if day is None else day.isoformat() for day in (since, until)]
+        self._send(PULL, str(organization), str(account_id), *window)
+
+    def refresh(self, organization: OrganizationId, account_id: AdAccountId) -> None:
+        """Have a worker see to an account's token soon."""
+        self._send(REFRESH, str(organization), str(account_id))
+
+    def evaluate(self, organization: OrganizationId, rule_id: RuleId) -> None:
+        """Have a worker look at a rule soon."""
+        self._send(EVALUATE, str(organization), str(rule_id))
+
+    def sweep(self) -> None:
+        """Have a worker sweep up what is unsettled soon."""
+        self._send(SWEEP)
+
+    def _send(self, actor: str, *arguments: str | None) -> None:
+        message: Message[None] = Message(
+            queue_name=QUEUE_OF[actor], actor_name=actor, args=arguments, kwargs={}, options={}
+        )
+        self._broker.enqueue(message)

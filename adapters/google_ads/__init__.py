@@ -1,0 +1,1 @@
+"""Google Ads, behind the ports of `application.platforms.port`, with the official client."""

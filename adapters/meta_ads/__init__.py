@@ -1,0 +1,1 @@
+"""Meta (Facebook and Instagram) through its Marketing API, by the official client."""

@@ -1,0 +1,49 @@
+"""Facts as JSON and back. Facts are plain dataclasses; pydantic does the work at this edge only."""
+
+import json
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from domain.shared.facts import Fact
+from domain.topics import BY_TOPIC
+from domain.upcasts import broken_chains, upcast
+
+
+class UnknownTopicError(Exception):
+    """The ledger holds a fact that this code does not know. Deploy the code that does, or later."""
+
+
+def check_upcasts() -> None:
+    """Refuse to start with facts in the ledger that could not be read. Raises `RuntimeError`."""
+    broken = broken_chains(BY_TOPIC)
+    if broken:
+        raise RuntimeError(" ".join(broken))
+
+
+def encode(fact: Fact) -> dict[str, Any]:
+    """A fact's own data, as JSON values."""
+    data: dict[str, Any] = _adapter(type(fact)).dump_python(fact, mode="json")
+    return data
+
+
+def decode(topic: str, schema_version: int, data: str) -> Fact:
+    """The fact that stands behind a topic and its JSON text. Raises `UnknownTopicError`."""
+    fact_class = BY_TOPIC.get(topic)
+    if fact_class is None or schema_version > fact_class.schema_version:
+        raise UnknownTopicError(f"{topic} at schema version {schema_version}")
+    if schema_version == fact_class.schema_version:
+        return _adapter(fact_class).validate_json(data)
+    return _adapter(fact_class).validate_python(
+        upcast(topic, schema_version, fact_class.schema_version, json.loads(data)), strict=False
+    )
+
+
+_ADAPTERS: dict[str, TypeAdapter[Fact]] = {}
+
+
+def _adapter(fact_class: type[Fact]) -> TypeAdapter[Fact]:
+    adapter = _ADAPTERS.get(fact_class.topic)
+    if adapter is None:
+        adapter = _ADAPTERS[fact_class.topic] = TypeAdapter(fact_class)
+    return adapter

@@ -1,0 +1,170 @@
+"""The ledger in Postgres, for asynchronous callers: one SQL function writes, whole streams are read at once."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from adapters.postgres.codec import decode, encode
+from application.context import CommandContext
+from application.errors import CommandReusedError, TryLaterError, VersionConflictError
+from application.ids import uuid7
+from application.ports import ObservationBatch, Receipt
+from domain.shared.facts import Actor, ActorKind, Fact, RecordedFact
+from domain.shared.ids import CommandId, FactId, OrganizationId
+
+COLUMNS = (
+    "topic, schema_version, data::text, event_id, org_id, stream_id, stream_type, stream_version, position,"
+    " actor_kind, actor_id, correlation_id, causation_id, command_id, trace, occurred_at, recorded_at"
+)
+"""The columns of `ledger.events` that `recorded_fact` takes, in its order."""
+
+
+def recorded_fact(row: TupleRow) -> RecordedFact:
+    """A row of `COLUMNS` as a fact with its envelope."""
+    return RecordedFact(
+        fact=decode(row[0], row[1], row[2]),
+        fact_id=FactId(row[3]),
+        organization=OrganizationId(row[4]),
+        stream_id=row[5],
+        stream_type=row[6],
+        version=row[7],
+        position=row[8],
+        actor=Actor(kind=ActorKind(row[9]), id=row[10]),
+        correlation_id=row[11],
+        causation_id=row[12],
+        command_id=CommandId(row[13]),
+        trace=row[14],
+        occurred_at=row[15],
+        recorded_at=row[16],
+    )
+
+
+class PostgresLedger:
+    """`application.ports.Ledger` over a pool of connections."""
+
+    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
+        self._pool = pool
+
+    async def load(
+        self, organization: OrganizationId, stream_id: UUID, *, until: datetime | None = None
+    ) -> Sequence[RecordedFact]:
+        """All facts of a stream in order, or those recorded at or before `until`."""
+        query = f"SELECT {COLUMNS} FROM ledger.events WHERE org_id = %s AND stream_id = %s"  # noqa: S608 - a constant
+        parameters: list[object] = [organization, stream_id]
+        if until is not None:
+            query += " AND recorded_at <= %s"
+            parameters.append(until)
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(query + " ORDER BY stream_version", parameters)
+            return [recorded_fact(row) for row in await cursor.fetchall()]
+
+    async def append(
+        self,
+        context: CommandContext,
+        *,
+        stream_type: str,
+        stream_id: UUID,
+        expected_version: int,
+        facts: Sequence[Fact],
+        observations: ObservationBatch | None = None,
+    ) -> Receipt:
+        """Record the facts of a command, all or none; see the port for what is raised."""
+        request = append_request(context, stream_type, stream_id, expected_version, facts)
+        statement, parameters = _statement(request, observations)
+        try:
+            async with self._pool.connection() as connection:
+                cursor = await connection.execute(statement, parameters)
+                row = await cursor.fetchone()
+        except PoolTimeout as error:
+            raise TryLaterError from error
+        assert row is not None  # noqa: S101 - the function always answers one row
+        return receipt(row)
+
+    async def answer(self, context: CommandContext) -> Receipt | None:
+        """The first answer to the context's command id, if it has one."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT CASE WHEN fingerprint = %s THEN 'duplicate' ELSE 'reused' END, version, position, stream_id"
+                " FROM ledger.commands WHERE org_id = %s AND command_id = %s",
+                (context.fingerprint, context.organization, context.command_id),
+            )
+            row = await cursor.fetchone()
+        return None if row is None else receipt(row)
+
+
+def append_request(
+    context: CommandContext, stream_type: str, stream_id: UUID, expected_version: int, facts: Sequence[Fact]
+) -> str:
+    """The JSON that `ledger.append` takes."""
+    return json.dumps(
+        {
+            "org_id": str(context.organization),
+            "stream_type": stream_type,
+            "stream_id": str(stream_id),
+            "expected_version": expected_version,
+            "command_id": str(context.command_id),
+            "fingerprint": context.fingerprint,
+            "actor_kind": context.actor.kind.value,
+            "actor_id": context.actor.id,
+            "correlation_id": str(context.correlation_id),
+            "causation_id": None if context.causation_id is None else str(context.causation_id),
+            "trace": context.trace,
+            "occurred_at": context.now.isoformat(),
+            "facts": [
+                {
+                    "event_id": str(uuid7()),
+                    "topic": fact.topic,
+                    "schema_version": fact.schema_version,
+                    "data": encode(fact),
+                }
+                for fact in facts
+            ],
+        }
+    )
+
+
+def receipt(row: TupleRow) -> Receipt:
+    """The answer of `ledger.append` as a receipt, or as the error that it stands for."""
+    status, version, position, stream_id = row
+    match status:
+        case "appended" | "duplicate":
+            return Receipt(stream_id=stream_id, version=version, position=position, replayed=status == "duplicate")
+        case "reused":
+            raise CommandReusedError
+        case _:
+            raise VersionConflictError
+
+
+def _statement(request: str, batch: ObservationBatch | None) -> tuple[str, list[object]]:
+    if batch is None:
+        return "SELECT status, version, at_position, stream_id FROM ledger.append(%s::jsonb)", [request]
+    keys, sums = [row.key for row in batch.rows], [row.metrics for row in batch.rows]
+    parameters: list[object] = [
+        request,
+        batch.batch_id,
+        batch.account_id,
+        batch.grain.value,
+        batch.observed_at,
+        [key.day for key in keys],
+        [key.hour for key in keys],
+        [key.campaign_ref for key in keys],
+        [key.ad_group_ref for key in keys],
+        [key.ad_ref for key in keys],
+        [metrics.impressions for metrics in sums],
+        [metrics.clicks for metrics in sums],
+        [metrics.spend_micros for metrics in sums],
+        [metrics.conversions for metrics in sums],
+        [metrics.conversion_value_micros for metrics in sums],
+        [row.source_rows for row in batch.rows],
+    ]
+    casts = (
+        "jsonb uuid uuid text timestamptz date[] smallint[] text[] text[] text[] bigint[] bigint[] bigint[]"
+        " numeric[] bigint[] integer[]"
+    ).split()
+    arguments = ", ".join(f"%s::{cast}" for cast in casts)
+    return f"SELECT status, version, at_position, stream_id FROM performance.append_batch({arguments})", parameters  # noqa: S608 - constants only

@@ -1,0 +1,49 @@
+"""The database's shape: migrated by alembic, one script a step, all of them under `ops/migrations`."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+MIGRATIONS = Path(__file__).parents[2] / "ops" / "migrations"
+APPLICATION_ROLE = "adscale_app"
+"""The role that every process works as: it reads the ledger and calls its one writer, and cannot change it."""
+
+_MIGRATION_LOCK = 0xAD5CA1E
+
+
+def migrate(database_url: str) -> None:
+    """Bring a database to the newest shape. Processes that start together wait for the one that migrates."""
+    engine = create_engine(sqlalchemy_url(database_url), poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
+        connection.commit()
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _MIGRATION_LOCK})
+        connection.commit()
+    engine.dispose()
+
+
+def newest_revision() -> str | None:
+    """The revision that this code was written for."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def sqlalchemy_url(database_url: str) -> str:
+    """A `postgresql://` address in SQLAlchemy's spelling, for psycopg 3."""
+    for scheme in ("postgresql://", "postgres://"):
+        if database_url.startswith(scheme):
+            return "postgresql+psycopg://" + database_url.removeprefix(scheme)
+    return database_url
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config

@@ -1,0 +1,99 @@
+"""What Google fills in when a resource is created."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from adapters.sandbox.google_ads.kinds import resource_name
+from adapters.sandbox.google_ads.wire import Proto
+from adapters.sandbox.google_ads.workspace import Held, Workspace
+
+
+def fill_in(held: Held, workspace: Workspace) -> None:
+    """Set the ids, the read-only fields and the defaults of a new resource."""
+    held.message.resource_name = resource_name(workspace.account.id, held.root, held.id)
+    _FILLERS[held.root](held, workspace)
+
+
+def _or_enum(message: Proto, field: str, name: str) -> None:
+    """Set an enumerated field that was not given."""
+    if not getattr(message, field):
+        _enum(message, field, name)
+
+
+def _enum(message: Proto, field: str, name: str) -> None:
+    values = message.DESCRIPTOR.fields_by_name[field].enum_type.values_by_name
+    setattr(message, field, values[name].number)
+
+
+def _budget(held: Held, _: Workspace) -> None:
+    budget = held.message
+    budget.id = int(held.id)
+    if not budget.HasField("explicitly_shared"):
+        budget.explicitly_shared = True
+    _enum(budget, "status", "ENABLED")
+    for field, name in (("delivery_method", "STANDARD"), ("period", "DAILY"), ("type_", "STANDARD")):
+        _or_enum(budget, field, name)
+
+
+def _campaign(held: Held, workspace: Workspace) -> None:
+    campaign = held.message
+    campaign.id = int(held.id)
+    _or_enum(campaign, "status", "ENABLED")
+    _or_enum(campaign, "ad_serving_optimization_status", "OPTIMIZE")
+    _or_enum(campaign, "payment_mode", "CLICKS")
+    _enum(campaign, "experiment_type", "BASE")
+    if not campaign.HasField("network_settings"):
+        campaign.network_settings.target_google_search = True
+        campaign.network_settings.target_search_network = True
+    if not campaign.start_date_time:
+        today = workspace.now.astimezone(ZoneInfo(workspace.account.time_zone)).date()
+        campaign.start_date_time = f"{today.isoformat()} 00:00:00"
+    set_strategy_type(campaign)
+
+
+def set_strategy_type(campaign: Proto) -> None:
+    """Name the bidding strategy that the campaign's oneof holds."""
+    strategy = campaign.WhichOneof("campaign_bidding_strategy")
+    _enum(campaign, "bidding_strategy_type", strategy.upper() if strategy else "UNSPECIFIED")
+
+
+def _ad_group(held: Held, _: Workspace) -> None:
+    ad_group = held.message
+    ad_group.id = int(held.id)
+    _or_enum(ad_group, "status", "ENABLED")
+    _or_enum(ad_group, "type_", "SEARCH_STANDARD")
+
+
+def _ad_group_ad(held: Held, workspace: Workspace) -> None:
+    ad = held.message.ad
+    ad_id = held.id.rpartition("~")[2]
+    _or_enum(held.message, "status", "ENABLED")
+    _enum(held.message.policy_summary, "approval_status", "APPROVED")
+    _enum(held.message.policy_summary, "review_status", "REVIEWED")
+    if ad.WhichOneof("ad_data") == "responsive_search_ad":
+        ad.id = int(ad_id)
+        ad.resource_name = f"customers/{workspace.account.id}/ads/{ad_id}"
+        _enum(ad, "type_", "RESPONSIVE_SEARCH_AD")
+
+
+def _criterion(held: Held, _: Workspace) -> None:
+    criterion = held.message
+    kind = criterion.WhichOneof("criterion")
+    criterion.criterion_id = int(held.id.rpartition("~")[2])
+    criterion.negative = criterion.negative
+    _or_enum(criterion, "status", "ENABLED")
+    if kind:
+        _enum(criterion, "type_", kind.upper())
+
+
+_FILLERS: Mapping[str, Callable[[Held, Workspace], None]] = MappingProxyType(
+    {
+        "campaign_budget": _budget,
+        "campaign": _campaign,
+        "ad_group": _ad_group,
+        "ad_group_ad": _ad_group_ad,
+        "campaign_criterion": _criterion,
+        "ad_group_criterion": _criterion,
+    }
+)

@@ -1,0 +1,1 @@
+"""The Google Ads Query Language: text to query, query to rows."""

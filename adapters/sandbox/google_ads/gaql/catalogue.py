@@ -1,0 +1,115 @@
+"""Which fields exist, which of them a resource can be asked for, and how their values compare.
+
+The names and types come from the wire's own descriptors; what the sandbox serves is the table below.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.message import Message
+
+from adapters.sandbox.google_ads.refusals import refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A resource of a FROM clause: the others it can be joined with, and whether it has metrics."""
+
+    attributed: tuple[str, ...] = ()
+    measured: bool = True
+
+
+RESOURCES: Mapping[str, Resource] = MappingProxyType(
+    {
+        "customer": Resource(),
+        "customer_client": Resource(attributed=("customer",), measured=False),
+        "campaign_budget": Resource(attributed=("customer",)),
+        "campaign": Resource(attributed=("campaign_budget", "customer")),
+        "ad_group": Resource(attributed=("campaign", "customer")),
+        "ad_group_ad": Resource(attributed=("ad_group", "campaign", "customer")),
+        "campaign_criterion": Resource(attributed=("campaign", "customer"), measured=False),
+        "ad_group_criterion": Resource(attributed=("ad_group", "campaign", "customer"), measured=False),
+        "conversion_action": Resource(attributed=("customer",), measured=False),
+    }
+)
+"""Source: Google Ads API fields reference, "attributed resources"; only what the sandbox keeps."""
+
+CORE_DATES = frozenset({"date", "week", "month", "quarter", "year"})
+SEGMENTS = CORE_DATES | {"hour", "day_of_week"}
+
+_ENUM, _MESSAGE = FieldDescriptor.CPPTYPE_ENUM, FieldDescriptor.CPPTYPE_MESSAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A leaf of the row: `name` as the query writes it, `path` as the messages spell it, below its root."""
+
+    name: str
+    root: str
+    path: tuple[str, ...]
+    descriptor: FieldDescriptor
+
+    @property
+    def is_segment(self) -> bool:
+        """Return whether it splits metrics into rows."""
+        return self.root == "segments"
+
+    @property
+    def is_metric(self) -> bool:
+        """Return whether it is measured."""
+        return self.root == "metrics"
+
+    @property
+    def is_enum(self) -> bool:
+        """Return whether its values are names of an enumeration."""
+        return bool(self.descriptor.cpp_type == _ENUM)
+
+    def value(self, root: Message) -> object:
+        """Return the value in a message of this field's root: None where unset, enum values by name."""
+        message = root
+        for step in self.path[:-1]:
+            if not message.HasField(step):
+                return None
+            message = getattr(message, step)
+        return _plain(self.descriptor, message)
+
+
+def _plain(descriptor: FieldDescriptor, message: Message) -> object:
+    if descriptor.is_repeated:
+        values = getattr(message, descriptor.name)
+        return tuple(_enum_name(descriptor, value) if descriptor.cpp_type == _ENUM else value for value in values)
+    if descriptor.has_presence and not message.HasField(descriptor.name):
+        return None
+    value = getattr(message, descriptor.name)
+    return _enum_name(descriptor, value) if descriptor.cpp_type == _ENUM else value
+
+
+def _enum_name(descriptor: FieldDescriptor, number: int) -> str:
+    enum = descriptor.enum_type
+    known = enum.values_by_number.get(number) if enum is not None else None
+    return known.name if known else "UNKNOWN"
+
+
+@cache
+def find_field(row: Descriptor, name: str) -> Field:
+    """Return the field `name` of a row message; raises RefusedError (query_error) when there is none."""
+    root, *steps = name.split(".")
+    descriptor, path = row.fields_by_name.get(root), []
+    for step in steps:
+        inner = descriptor.message_type if descriptor is not None and not descriptor.is_repeated else None
+        if inner is None:
+            raise _unknown(name)
+        fields = inner.fields_by_name
+        # Fields that Python reserves are spelled `type_` in its descriptors and `type` in queries.
+        descriptor = fields.get(step) or fields.get(f"{step}_")
+        path.append(descriptor.name if descriptor else step)
+    if descriptor is None or not path or (descriptor.cpp_type == _MESSAGE and not descriptor.is_repeated):
+        raise _unknown(name)
+    return Field(name=name, root=root, path=tuple(path), descriptor=descriptor)
+
+
+def _unknown(name: str) -> Exception:
+    return refused("query_error.UNRECOGNIZED_FIELD", f"Unrecognized field in the query: '{name}'.", trigger=name)

@@ -1,0 +1,132 @@
+"""What a query may ask for: every rule of the language that needs to know the fields."""
+
+from collections.abc import Iterable
+
+from google.protobuf.descriptor import Descriptor
+
+from adapters.sandbox.google_ads.gaql.catalogue import CORE_DATES, RESOURCES, SEGMENTS, Field, find_field
+from adapters.sandbox.google_ads.gaql.dates import NAMED_RANGES
+from adapters.sandbox.google_ads.gaql.syntax import Condition, Operator, Query
+from adapters.sandbox.google_ads.refusals import refused
+
+_PARAMETERS = {"include_drafts", "omit_unselected_resource_names"}
+_ORDERED = {Operator.GREATER, Operator.AT_LEAST, Operator.LESS, Operator.AT_MOST, Operator.BETWEEN}
+_TEXTUAL = {Operator.LIKE, Operator.NOT_LIKE, Operator.REGEXP_MATCH, Operator.NOT_REGEXP_MATCH}
+_OF_LISTS = {Operator.CONTAINS_ANY, Operator.CONTAINS_ALL, Operator.CONTAINS_NONE}
+_OF_ANYTHING = {Operator.IS_NULL, Operator.IS_NOT_NULL}
+
+
+def check(query: Query, row: Descriptor) -> None:
+    """Refuse (RefusedError, query_error) a query that asks for what does not exist or does not go together."""
+    if query.resource not in RESOURCES:
+        raise refused(
+            "query_error.BAD_RESOURCE_TYPE_IN_FROM_CLAUSE",
+            f"Error in FROM clause: '{query.resource}' is not served here; one of {', '.join(RESOURCES)} is.",
+            trigger=query.resource,
+        )
+    fields = [find_field(row, name) for name in query.fields]
+    for field in fields:
+        _check_field_goes_with(query.resource, field)
+    for condition in query.where:
+        _check_condition(find_field(row, condition.field), condition)
+    _check_selected(query, row)
+    _check_dates_are_bounded(query, row)
+    for name, value in query.parameters:
+        _check_parameter(name, value)
+
+
+def _check_field_goes_with(resource: str, field: Field) -> None:
+    served = RESOURCES[resource]
+    if field.is_metric and not served.measured:
+        raise refused(
+            "query_error.PROHIBITED_METRIC_IN_SELECT_OR_WHERE_CLAUSE",
+            f"Cannot select metrics with '{resource}': '{field.name}'.",
+            trigger=field.name,
+        )
+    if field.is_segment and not (served.measured and field.path[0] in SEGMENTS):
+        raise refused(
+            "query_error.PROHIBITED_SEGMENT_IN_SELECT_OR_WHERE_CLAUSE",
+            f"Cannot segment '{resource}' by '{field.name}' here; use one of {', '.join(sorted(SEGMENTS))}.",
+            trigger=field.name,
+        )
+    if not (field.is_metric or field.is_segment or field.root in {resource, *served.attributed}):
+        raise refused(
+            "query_error.PROHIBITED_RESOURCE_TYPE_IN_SELECT_CLAUSE",
+            f"Resource '{field.root}' cannot be joined with '{resource}' of the FROM clause: '{field.name}'.",
+            trigger=field.name,
+        )
+
+
+def _check_condition(field: Field, condition: Condition) -> None:
+    if not _operator_fits(field, condition.operator):
+        raise refused(
+            "query_error.OPERATOR_FIELD_MISMATCH",
+            f"Operator {condition.operator} cannot be used with '{field.name}'.",
+            trigger=condition.operator,
+        )
+    if condition.operator is Operator.DURING and condition.values[0].upper() not in NAMED_RANGES:
+        raise refused(
+            "query_error.INVALID_VALUE_WITH_DURING_OPERATOR",
+            f"DURING takes one of {', '.join(NAMED_RANGES)}, not '{condition.values[0]}'.",
+            trigger=condition.values[0],
+        )
+
+
+def _operator_fits(field: Field, operator: Operator) -> bool:
+    if operator in _OF_ANYTHING:
+        return True
+    if field.descriptor.is_repeated or operator in _OF_LISTS:
+        return bool(field.descriptor.is_repeated) and operator in _OF_LISTS
+    is_text = field.descriptor.cpp_type == field.descriptor.CPPTYPE_STRING
+    if operator is Operator.DURING:
+        return field.name == "segments.date"
+    if operator in _TEXTUAL:
+        return is_text and not field.is_segment
+    if operator in _ORDERED:
+        return not field.is_enum and field.descriptor.cpp_type != field.descriptor.CPPTYPE_BOOL
+    return True
+
+
+def _check_selected(query: Query, row: Descriptor) -> None:
+    """Segments and metrics that filter or order must be selected too; only the core dates may filter unseen."""
+    unseen_dates = {f"segments.{date}" for date in CORE_DATES}
+    filters = (condition.field for condition in query.where if condition.field not in unseen_dates)
+    for field in _measured((*filters, *(ordering.field for ordering in query.order_by)), row):
+        if field.name not in query.select and (field.is_segment or _orders(query, field)):
+            raise refused(
+                "query_error.EXPECTED_REFERENCED_FIELD_IN_SELECT_CLAUSE",
+                f"'{field.name}' must be in the SELECT clause as well.",
+                trigger=field.name,
+            )
+
+
+def _orders(query: Query, field: Field) -> bool:
+    return any(ordering.field == field.name for ordering in query.order_by)
+
+
+def _measured(names: Iterable[str], row: Descriptor) -> list[Field]:
+    fields = [find_field(row, name) for name in names]
+    return [field for field in fields if field.is_segment or field.is_metric]
+
+
+def _check_dates_are_bounded(query: Query, row: Descriptor) -> None:
+    selected = [find_field(row, name) for name in query.select]
+    if not any(field.is_segment and field.path[0] in CORE_DATES for field in selected):
+        return
+    if not any(find_field(row, condition.field).path[0] in CORE_DATES for condition in _of_segments(query)):
+        raise refused(
+            "query_error.EXPECTED_FILTERS_ON_DATE_RANGE",
+            "A query that selects a date segment needs a finite date range in WHERE, "
+            "as in: segments.date DURING LAST_30_DAYS.",
+        )
+
+
+def _of_segments(query: Query) -> list[Condition]:
+    return [condition for condition in query.where if condition.field.startswith("segments.")]
+
+
+def _check_parameter(name: str, value: str) -> None:
+    if name not in _PARAMETERS:
+        raise refused("query_error.BAD_PARAMETER_NAME", f"There is no parameter '{name}'.", trigger=name)
+    if value.lower() not in {"true", "false"}:
+        raise refused("query_error.BAD_PARAMETER_VALUE", f"'{name}' is true or false, not '{value}'.", trigger=value)

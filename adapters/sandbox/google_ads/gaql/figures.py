@@ -1,0 +1,107 @@
+"""What was measured, and every metric that follows from it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from google.protobuf.message import Message
+
+from adapters.sandbox.google_ads.gaql.catalogue import Field
+from adapters.sandbox.google_ads.wire import Proto
+
+_MICROS = 1_000_000
+
+
+@dataclass(slots=True)
+class Figures:
+    """Sums over some of an account's delivery; money in the account's major units."""
+
+    impressions: int = 0
+    clicks: int = 0
+    spend: Decimal = Decimal(0)
+    conversions: Decimal = Decimal(0)
+    value: Decimal = Decimal(0)
+
+    def add(self, other: "Figures") -> None:
+        """Add `other` to these sums."""
+        self.impressions += other.impressions
+        self.clicks += other.clicks
+        self.spend += other.spend
+        self.conversions += other.conversions
+        self.value += other.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """The figures of one object on one day or in one hour of it; `key` is the object's row key."""
+
+    key: str
+    day: date
+    hour: int | None
+    figures: Figures
+
+
+def _ratio(top: int | Decimal, bottom: int | Decimal) -> Decimal | None:
+    return Decimal(top) / Decimal(bottom) if bottom else None
+
+
+_METRICS: dict[str, Callable[[Figures], int | Decimal | None]] = {
+    "impressions": lambda f: f.impressions,
+    "clicks": lambda f: f.clicks,
+    "interactions": lambda f: f.clicks,
+    "cost_micros": lambda f: int(f.spend * _MICROS),
+    "conversions": lambda f: f.conversions,
+    "conversions_value": lambda f: f.value,
+    "all_conversions": lambda f: f.conversions,
+    "all_conversions_value": lambda f: f.value,
+    "ctr": lambda f: _ratio(f.clicks, f.impressions),
+    "interaction_rate": lambda f: _ratio(f.clicks, f.impressions),
+    "average_cpc": lambda f: _ratio(f.spend * _MICROS, f.clicks),
+    "average_cost": lambda f: _ratio(f.spend * _MICROS, f.clicks),
+    "average_cpm": lambda f: _ratio(f.spend * _MICROS * 1000, f.impressions),
+    "cost_per_conversion": lambda f: _ratio(f.spend * _MICROS, f.conversions),
+    "cost_per_all_conversions": lambda f: _ratio(f.spend * _MICROS, f.conversions),
+    "conversions_from_interactions_rate": lambda f: _ratio(f.conversions, f.clicks),
+    "all_conversions_from_interactions_rate": lambda f: _ratio(f.conversions, f.clicks),
+    "conversions_value_per_cost": lambda f: _ratio(f.value, f.spend),
+    "all_conversions_value_per_cost": lambda f: _ratio(f.value, f.spend),
+    "value_per_conversion": lambda f: _ratio(f.value, f.conversions),
+    "value_per_all_conversions": lambda f: _ratio(f.value, f.conversions),
+}
+"""Search ads and one conversion action: every click is the interaction, every conversion counts.
+
+Any other metric of the wire is left unset, as Google leaves what was not measured.
+"""
+
+
+def fill_metrics(message: Message, fields: Iterable[Field], figures: Figures) -> None:
+    """Set the metrics that `fields` name; a ratio without a denominator stays unset."""
+    for field in fields:
+        measure = _METRICS.get(field.path[0])
+        value = measure(figures) if measure else None
+        if value is not None:
+            is_whole = field.descriptor.cpp_type == field.descriptor.CPPTYPE_INT64
+            setattr(message, field.path[0], int(value) if is_whole else float(value))
+
+
+def fill_segments(message: Message, names: Iterable[str], day: date, hour: int | None) -> None:
+    """Set the segments named, as they hold for an hour (or a day) of delivery."""
+    for name in names:
+        setattr(message, name, _SEGMENTS[name](message, day, hour or 0))
+
+
+def _weekday(message: Proto, day: date, _: int) -> int:
+    names = message.DESCRIPTOR.fields_by_name["day_of_week"].enum_type.values_by_name
+    return int(names[day.strftime("%A").upper()].number)
+
+
+_SEGMENTS: dict[str, Callable[[Message, date, int], str | int]] = {
+    "date": lambda _, day, __: day.isoformat(),
+    "week": lambda _, day, __: (day - timedelta(days=day.weekday())).isoformat(),
+    "month": lambda _, day, __: day.replace(day=1).isoformat(),
+    "quarter": lambda _, day, __: day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1).isoformat(),
+    "year": lambda _, day, __: day.year,
+    "hour": lambda _, __, hour: hour,
+    "day_of_week": _weekday,
+}

@@ -1,0 +1,273 @@
+"""One operation of a mutate request: create, update or remove, decided against a workspace."""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from google.protobuf.json_format import MessageToDict
+
+from adapters.sandbox.google_ads.criteria import CRITERIA, criterion_id
+from adapters.sandbox.google_ads.defaults import fill_in, set_strategy_type
+from adapters.sandbox.google_ads.kinds import KINDS, READ_ONLY
+from adapters.sandbox.google_ads.masks import lay_over, touched_fields
+from adapters.sandbox.google_ads.refusals import PathElement, Refusal, RefusedError, refused
+from adapters.sandbox.google_ads.rules.candidate import Candidate
+from adapters.sandbox.google_ads.rules.table import broken_rules
+from adapters.sandbox.google_ads.wire import Proto
+from adapters.sandbox.google_ads.workspace import Held, Workspace
+
+Verb = Literal["create", "update", "remove"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """A CampaignOperation or its like; `root` says of which kind, `path` where it stands in the request."""
+
+    root: str
+    message: Proto
+    path: tuple[PathElement, ...]
+
+    @property
+    def verb(self) -> Verb | None:
+        """Return which of the oneof is set."""
+        verb: Verb | None = self.message.WhichOneof("operation")
+        return verb
+
+    @property
+    def target(self) -> str:
+        """Return the resource name it is about; of a create, its temporary one or nothing."""
+        if self.verb == "remove":
+            return str(self.message.remove)
+        return str(getattr(self.message, self.verb).resource_name) if self.verb else ""
+
+    def received(self) -> dict[str, Any]:
+        """Return the fields as they were sent; of an update, those under its mask."""
+        if self.verb in {None, "remove"}:
+            return {}
+        message = getattr(self.message, str(self.verb))
+        if self.verb == "update":
+            paths = [path for path in self.message.update_mask.paths if path != "resource_name"]
+            return {path: _sent(message, path) for path in paths}
+        return dict(MessageToDict(message, preserving_proto_field_name=True))
+
+    def name(self) -> str | None:
+        """Return the name it gives to a resource, where that kind has one."""
+        message = getattr(self.message, self.verb) if self.verb in {"create", "update"} else None
+        return str(getattr(message, "name", "")) or None
+
+
+def _sent(message: Proto, path: str) -> object:
+    found: object = MessageToDict(message, preserving_proto_field_name=True)
+    for step in path.split("."):
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
+@dataclass(slots=True)
+class Temporaries:
+    """The negative ids of one request, and the resources that they turned out to be."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
+
+    def replace_in(self, message: Proto) -> None:
+        """Write the real names where `message` refers to temporary ones."""
+        for descriptor, value in message.ListFields():
+            if isinstance(value, str) and value in self.failed and descriptor.name != "resource_name":
+                raise refused(
+                    "new_resource_creation_error.TEMP_ID_RESOURCE_HAD_ERRORS",
+                    f"The resource {value} that this one refers to was refused.",
+                    descriptor.name,
+                    trigger=value,
+                )
+            if isinstance(value, str) and value in self.names:
+                setattr(message, descriptor.name, self.names[value])
+
+
+def apply(operation: Operation, workspace: Workspace, temporaries: Temporaries) -> Held:
+    """Stage what the operation asks for; raises RefusedError with every rule it breaks."""
+    match operation.verb:
+        case "create":
+            return _create(operation, workspace, temporaries)
+        case "update":
+            return _update(operation, workspace, temporaries)
+        case "remove":
+            return _remove(operation, workspace)
+    raise refused("request_error.OPERATION_REQUIRED", "The operation must be create, update or remove.")
+
+
+def _create(operation: Operation, workspace: Workspace, temporaries: Temporaries) -> Held:
+    sent, root = operation.message.create, operation.root
+    message = deepcopy(sent)
+    temporary = _temporary(root, sent.resource_name, workspace.account.id, temporaries)
+    try:
+        temporaries.replace_in(message)
+        _check_values(root, message)
+        held = _new(root, message, workspace)
+        fill_in(held, workspace)
+        _refuse_broken(Candidate(held=held, before=None, workspace=workspace))
+    except RefusedError:
+        temporaries.failed.update({temporary} if temporary else set())
+        raise
+    workspace.stage(held)
+    if temporary:
+        temporaries.names[temporary] = held.name
+    return held
+
+
+def _new(root: str, message: Proto, workspace: Workspace) -> Held:
+    parent_field = KINDS[root].parent
+    parent = str(getattr(message, parent_field)).rpartition("/")[2] if parent_field else None
+    own_id = (criterion_id(message) if root in CRITERIA else None) or workspace.new_id()
+    entity_id = f"{parent}~{own_id}" if KINDS[root].named_under_parent else own_id
+    # A criterion that was removed comes back as the same resource.
+    earlier = workspace.find(root, entity_id)
+    entity = earlier.entity if earlier is not None and earlier.removed else None
+    return Held(root=root, id=entity_id, parent_id=parent, message=message, entity=entity)
+
+
+def _temporary(root: str, name: str, customer_id: str, temporaries: Temporaries) -> str | None:
+    """Return the temporary name of a create, or None; negative ids are unique over all kinds of a request."""
+    if not name:
+        return None
+    prefix = re.escape(f"customers/{customer_id}/{KINDS[root].collection}/")
+    found = re.fullmatch(rf"{prefix}(?:-?\d+~)?(-?\d+)", name)
+    if found is None:
+        raise refused(
+            "request_error.RESOURCE_NAME_MALFORMED",
+            f"Resource name '{name}' is malformed.",
+            "resource_name",
+            trigger=name,
+        )
+    number = found[1]
+    if not number.startswith("-"):
+        raise refused(
+            "new_resource_creation_error.CANNOT_SET_ID_FOR_CREATE", "Only a negative, temporary id.", "resource_name"
+        )
+    if number in temporaries.taken:
+        raise refused(
+            "new_resource_creation_error.DUPLICATE_TEMP_IDS",
+            f"Temporary id {number} is used twice.",
+            "resource_name",
+            trigger=name,
+        )
+    temporaries.taken.add(number)
+    return name
+
+
+def _update(operation: Operation, workspace: Workspace, temporaries: Temporaries) -> Held:
+    sent, root = deepcopy(operation.message.update), operation.root
+    touched = touched_fields(root, sent.DESCRIPTOR, operation.message.update_mask.paths)
+    temporaries.replace_in(sent)
+    before = _existing(root, str(sent.resource_name), workspace)
+    held = Held(
+        root=root,
+        id=before.id,
+        parent_id=before.parent_id,
+        message=deepcopy(before.message),
+        entity=before.entity,
+    )
+    lay_over(held.message, sent, touched)
+    if root == "campaign":
+        set_strategy_type(held.message)
+    _check_values(root, held.message, stored=True)
+    _refuse_broken(Candidate(held=held, before=before.message, workspace=workspace))
+    workspace.stage(held)
+    return held
+
+
+def _remove(operation: Operation, workspace: Workspace) -> Held:
+    before = _existing(operation.root, str(operation.message.remove), workspace)
+    if operation.root == "campaign_budget" and _in_use(before, workspace):
+        raise refused("campaign_budget_error.CAMPAIGN_BUDGET_IN_USE", "A campaign has this budget.", "remove")
+    message = deepcopy(before.message)
+    values = message.DESCRIPTOR.fields_by_name["status"].enum_type.values_by_name
+    message.status = values["REMOVED"].number
+    held = Held(
+        root=before.root,
+        id=before.id,
+        parent_id=before.parent_id,
+        message=message,
+        removed=True,
+        entity=before.entity,
+    )
+    workspace.stage(held)
+    return held
+
+
+def _in_use(budget: Held, workspace: Workspace) -> bool:
+    return any(name == budget.name for _, name in workspace.texts("campaign", "campaign_budget"))
+
+
+def _existing(root: str, name: str, workspace: Workspace) -> Held:
+    if not name:
+        raise refused("request_error.RESOURCE_NAME_MISSING", "Resource name is missing.", "resource_name")
+    if not re.fullmatch(rf"customers/\d+/{KINDS[root].collection}/(?:-?\d+~)?-?\d+", name):
+        raise refused(
+            "request_error.RESOURCE_NAME_MALFORMED",
+            f"Resource name '{name}' is malformed.",
+            "resource_name",
+            trigger=name,
+        )
+    held = workspace.by_name(root, name)
+    if held is None:
+        raise refused("mutate_error.RESOURCE_NOT_FOUND", "Resource was not found.", trigger=name)
+    if any(ancestor.removed for ancestor in _lineage(held, workspace)):
+        raise refused(_removed_code(root), "The resource was removed and cannot be changed.", trigger=name)
+    return held
+
+
+def _removed_code(root: str) -> str:
+    if root == "ad_group_ad":
+        return "ad_group_ad_error.CANNOT_OPERATE_ON_REMOVED_ADGROUPAD"
+    return "operation_access_denied_error.OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE"
+
+
+def _lineage(held: Held, workspace: Workspace) -> Iterator[Held]:
+    """Yield the resource and what it stands under: what is under a removed resource is removed with it."""
+    current: Held | None = held
+    while current is not None:
+        yield current
+        parent = KINDS[current.root].parent
+        current = workspace.find(parent, current.parent_id) if parent and current.parent_id else None
+
+
+def _refuse_broken(candidate: Candidate) -> None:
+    refusals = broken_rules(candidate)
+    if refusals:
+        raise RefusedError(*refusals)
+
+
+def _check_values(root: str, message: Proto, *, stored: bool = False) -> None:
+    refusals = list(_unknown_enums(message))
+    if not stored:
+        refusals += [
+            Refusal(code="field_error.VALUE_MUST_BE_UNSET", message="The field is read-only.", path=((name, None),))
+            for name in sorted(READ_ONLY[root])
+            if name in {descriptor.name for descriptor, _ in message.ListFields()}
+        ]
+    if refusals:
+        raise RefusedError(*refusals)
+
+
+def _unknown_enums(message: Proto) -> Iterator[Refusal]:
+    for descriptor, value in message.ListFields():
+        items = value if descriptor.is_repeated else [value]
+        for index, item in enumerate(items):
+            place: PathElement = (descriptor.name, index if descriptor.is_repeated else None)
+            if descriptor.message_type is not None:
+                yield from (refusal.within(place) for refusal in _unknown_enums(item))
+            elif descriptor.enum_type is not None and not _is_known(descriptor.enum_type, item):
+                yield Refusal(
+                    code="request_error.INVALID_ENUM_VALUE",
+                    message=f"Enum value '{item}' cannot be used.",
+                    path=(place,),
+                    trigger=str(item),
+                )
+
+
+def _is_known(enum: Proto, number: int) -> bool:
+    return number in enum.values_by_number and enum.values_by_number[number].name != "UNKNOWN"

@@ -1,0 +1,1 @@
+"""What Google requires of each resource: one file a kind, a row a rule."""

@@ -1,0 +1,68 @@
+"""Criteria of campaigns. Source: resource reference and the "Campaign targeting" guide."""
+
+from adapters.sandbox.google_ads.rules import checks as check
+from adapters.sandbox.google_ads.rules import criterion_checks as criterion
+from adapters.sandbox.google_ads.rules.candidate import Candidate
+from adapters.sandbox.google_ads.rules.criterion_rules import CONSTANT_RULES, KEYWORD_RULES
+from adapters.sandbox.google_ads.rules.rule import Rule
+from adapters.sandbox.google_ads.wire import Proto
+
+
+def is_positive_keyword(_: Proto, candidate: Candidate) -> bool:
+    """A keyword to show for, which belongs in an ad group."""
+    return candidate.message.WhichOneof("criterion") == "keyword" and not candidate.message.negative
+
+
+def is_negative_language(_: Proto, candidate: Candidate) -> bool:
+    """A language to leave out."""
+    return candidate.message.WhichOneof("criterion") == "language" and bool(candidate.message.negative)
+
+
+RULES = (
+    Rule("campaign", check.is_empty, "field_error.REQUIRED", "The required field was not present."),
+    Rule("campaign", check.is_no_resource("campaign"), "mutate_error.RESOURCE_NOT_FOUND", "Resource was not found."),
+    Rule(
+        "campaign",
+        check.is_removed("campaign"),
+        "operation_access_denied_error.OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE",
+        "The campaign was removed.",
+    ),
+    Rule(
+        "criterion_id",
+        criterion.lacks_type,
+        "campaign_criterion_error.CONCRETE_TYPE_REQUIRED",
+        "Set the criterion: location, language or keyword.",
+    ),
+    Rule(
+        "criterion_id",
+        criterion.is_not_one_of({"location", "language", "keyword"}),
+        "campaign_criterion_error.OPERATOR_NOT_SUPPORTED_FOR_CRITERION_TYPE",
+        "Campaigns of the sandbox take location, language and keyword.",
+    ),
+    Rule(
+        "negative",
+        is_positive_keyword,
+        "campaign_criterion_error.OPERATOR_NOT_SUPPORTED_FOR_CRITERION_TYPE",
+        "A campaign only excludes keywords: set negative.",
+    ),
+    Rule(
+        "negative",
+        is_negative_language,
+        "campaign_criterion_error.CANNOT_EXCLUDE_CRITERIA_TYPE",
+        "A language cannot be excluded.",
+    ),
+    Rule(
+        "criterion_id",
+        criterion.is_there_already,
+        "mutate_error.RESOURCE_ALREADY_EXISTS",
+        "The campaign has this criterion.",
+    ),
+    Rule(
+        "negative",
+        criterion.is_there_with_other_sign,
+        "campaign_criterion_error.CANNOT_TARGET_AND_EXCLUDE",
+        "The campaign has this criterion with the other sign.",
+    ),
+    *CONSTANT_RULES,
+    *KEYWORD_RULES,
+)

@@ -1,0 +1,36 @@
+"""Whether a resource serves, and why not: what Google derives from statuses and dates."""
+
+from datetime import datetime
+
+from adapters.sandbox.google_ads.times import moment
+from adapters.sandbox.google_ads.wire import Proto
+from adapters.sandbox.google_ads.workspace import Held
+
+SERVED_BY_STATUS = frozenset({"campaign", "ad_group", "ad_group_ad"})
+_SERVING = {"ENABLED": "SERVING", "PAUSED": "SERVING", "REMOVED": "NONE"}
+_PRIMARY = {"ENABLED": "ELIGIBLE", "PAUSED": "PAUSED", "REMOVED": "REMOVED"}
+
+
+def tell_serving(held: Held, now: datetime) -> None:
+    """Set serving and primary status for the moment `now` (local to the account, without a zone)."""
+    message = held.message
+    status = _name(message, "status")
+    phase = _phase(message, now) if held.root == "campaign" and status != "REMOVED" else None
+    if held.root == "campaign":
+        _set(message, "serving_status", phase or _SERVING[status])
+    _set(message, "primary_status", phase if phase and status == "ENABLED" else _PRIMARY[status])
+
+
+def _phase(campaign: Proto, now: datetime) -> str | None:
+    start, end = moment(campaign.start_date_time), moment(campaign.end_date_time)
+    if start is not None and now < start:
+        return "PENDING"
+    return "ENDED" if end is not None and now > end else None
+
+
+def _name(message: Proto, field: str) -> str:
+    return str(message.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number[getattr(message, field)].name)
+
+
+def _set(message: Proto, field: str, name: str) -> None:
+    setattr(message, field, message.DESCRIPTOR.fields_by_name[field].enum_type.values_by_name[name].number)

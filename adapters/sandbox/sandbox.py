@@ -1,0 +1,59 @@
+"""One world: time, objects, credentials, faults, the log of mutations and the delivery model, under one lock."""
+
+import threading
+from datetime import datetime
+
+from adapters.sandbox.clock import Clock
+from adapters.sandbox.delivery import DeliveryEngine
+from adapters.sandbox.faults import Faults
+from adapters.sandbox.mutations import MutationLog
+from adapters.sandbox.seed import Seed
+from adapters.sandbox.store import Store
+from adapters.sandbox.tokens import Tokens
+
+
+class Sandbox:
+    """What the platforms' servers share. Take `lock` around anything that reads and then writes."""
+
+    def __init__(self, *, start: datetime | None = None, seed: int = 0) -> None:
+        self.lock = threading.RLock()
+        self.seed = Seed()
+        self.clock = Clock(start, self.lock)
+        self.store = Store(self.lock)
+        self.faults = Faults(seed)
+        self.mutations = MutationLog(self.lock)
+        self.tokens = Tokens(self.clock, self.lock)
+        self.delivery = DeliveryEngine(self.clock, seed, self.lock)
+
+    def fingerprint(self) -> tuple[object, ...]:
+        """Return a value that changes whenever something worth saving changes."""
+        return (
+            self.clock.dump(),
+            self.store.version,
+            self.tokens.version,
+            len(self.mutations),
+            self.delivery.accrued_to,
+            repr(self.faults.in_force()),
+        )
+
+    def dump(self) -> dict[str, object]:
+        """Return the whole state; `load` on a new sandbox brings back the same world."""
+        with self.lock:
+            return {
+                "clock": self.clock.dump(),
+                "store": self.store.dump(),
+                "faults": self.faults.dump(),
+                "mutations": self.mutations.dump(),
+                "tokens": self.tokens.dump(),
+                "delivery": self.delivery.dump(),
+            }
+
+    def load(self, state: dict[str, object]) -> None:
+        """Take over a state that `dump` returned."""
+        with self.lock:
+            self.clock.load(state["clock"])
+            self.store.load(state["store"])
+            self.faults.load(state["faults"])
+            self.mutations.load(state["mutations"])
+            self.tokens.load(state["tokens"])
+            self.delivery.load(state["delivery"])

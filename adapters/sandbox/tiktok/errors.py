@@ -1,0 +1,47 @@
+"""TikTok's return codes: an HTTP 200 whose `code` is not 0. Source: platforms.md 4.3."""
+
+from adapters.sandbox.rules import Rule
+
+OK = 0
+NO_PERMISSION = 40001
+BAD_PARAMETER = 40002
+NO_SUCH_OBJECT = 40007
+RATE_LIMITED = 40100
+BAD_CREDENTIALS = 40101
+TOKEN_EXPIRED = 40102
+TOKEN_EMPTY = 40104
+TOKEN_INVALID = 40105
+CODE_SPENT = 40110
+NOT_ON_ALLOW_LIST = 40118
+DUPLICATED_REQUEST = 40050
+NO_SUCH_ADVERTISER = 40300
+ENDPOINT_OFFLINE = 41001
+SYSTEM_ERROR = 50000
+
+
+class TikTokError(Exception):
+    """A refusal as TikTok puts it; `field` is what it blames, if it blames one."""
+
+    def __init__(self, code: int, message: str, field: str | None = None) -> None:
+        super().__init__(f"{field}: {message}" if field else message)
+        self.code = code
+        self.field = field
+
+
+class NoSuchPathError(Exception):
+    """The path is unknown, or lacks its trailing slash: TikTok's gateway answers 404 without an envelope."""
+
+
+def bad_parameter(field: str, message: str) -> TikTokError:
+    """Return code 40002, naming the field."""
+    return TikTokError(BAD_PARAMETER, message, field)
+
+
+def missing(field: str) -> TikTokError:
+    """Return code 40002 for a field that is not there."""
+    return bad_parameter(field, "Missing data for required field.")
+
+
+def rule_broken(rule: Rule) -> TikTokError:
+    """Return the error a row of the rules table names."""
+    return TikTokError(rule.code, rule.message, rule.field)

@@ -1,0 +1,249 @@
+"""The fields of each kind of object in their JSON types, and the reading of query strings.
+
+Fields of other names are passed over, as TikTok does. Source: the official client's models and platforms.md 4.1.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.sandbox.tiktok.errors import bad_parameter
+
+TEXT, NUMBER, FLAG, OBJECT = "a string", "a number", "a boolean", "an object"
+LIST, ROWS = "a list", "a list of objects"
+STATUS = ("ENABLE", "DISABLE")
+BUDGET_MODES = ("BUDGET_MODE_INFINITE", "BUDGET_MODE_DAY", "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET")
+GOALS = (
+    "CLICK",
+    "CONVERT",
+    "VALUE",
+    "TRAFFIC_LANDING_PAGE_VIEW",
+    "REACH",
+    "SHOW",
+    "ENGAGED_VIEW",
+    "ENGAGED_VIEW_FIFTEEN",
+    "FOLLOWERS",
+    "PAGE_VISIT",
+    "INSTALL",
+    "IN_APP_EVENT",
+    "LEAD_GENERATION",
+    "CONVERSATION",
+)
+OBJECTIVES = (
+    "REACH",
+    "TRAFFIC",
+    "VIDEO_VIEWS",
+    "ENGAGEMENT",
+    "LEAD_GENERATION",
+    "APP_PROMOTION",
+    "WEB_CONVERSIONS",
+    "PRODUCT_SALES",
+)
+Type = str | tuple[str, ...]
+
+_CAMPAIGN: dict[str, Type] = {
+    "campaign_name": TEXT,
+    "objective_type": OBJECTIVES,
+    "budget_mode": BUDGET_MODES,
+    "budget": NUMBER,
+    "budget_optimize_on": FLAG,
+    "operation_status": STATUS,
+    "special_industries": LIST,
+    "app_promotion_type": TEXT,
+    "app_id": TEXT,
+    "sales_destination": ("TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP"),
+    "virtual_objective_type": ("SALES",),
+    "campaign_type": TEXT,
+    "po_number": TEXT,
+    "request_id": TEXT,
+    "is_advanced_dedicated_campaign": FLAG,
+}
+_ADGROUP: dict[str, Type] = {
+    "campaign_id": TEXT,
+    "adgroup_name": TEXT,
+    "billing_event": ("CPC", "CPM", "OCPM", "CPV"),
+    "optimization_goal": GOALS,
+    "optimization_event": TEXT,
+    "pacing": ("PACING_MODE_SMOOTH", "PACING_MODE_FAST"),
+    "schedule_type": ("SCHEDULE_START_END", "SCHEDULE_FROM_NOW"),
+    "schedule_start_time": TEXT,
+    "schedule_end_time": TEXT,
+    "budget_mode": BUDGET_MODES,
+    "budget": NUMBER,
+    "operation_status": STATUS,
+    "location_ids": LIST,
+    "zipcode_ids": LIST,
+    "age_groups": LIST,
+    "gender": ("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE"),
+    "languages": LIST,
+    "placement_type": ("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL"),
+    "placements": LIST,
+    "bid_type": ("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM"),
+    "bid_price": NUMBER,
+    "conversion_bid_price": NUMBER,
+    "deep_bid_type": TEXT,
+    "roas_bid": NUMBER,
+    "promotion_type": TEXT,
+    "promotion_target_type": TEXT,
+    "pixel_id": TEXT,
+    "app_id": TEXT,
+    "identity_id": TEXT,
+    "identity_type": TEXT,
+    "click_attribution_window": TEXT,
+    "view_attribution_window": TEXT,
+    "attribution_event_count": TEXT,
+    "comment_disabled": FLAG,
+    "request_id": TEXT,
+    "targeting_spec": OBJECT,
+}
+_AD: dict[str, Type] = {
+    "ad_name": TEXT,
+    "ad_format": ("SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS"),
+    "ad_text": TEXT,
+    "ad_texts": LIST,
+    "video_id": TEXT,
+    "image_ids": LIST,
+    "music_id": TEXT,
+    "tiktok_item_id": TEXT,
+    "call_to_action": TEXT,
+    "call_to_action_id": TEXT,
+    "landing_page_url": TEXT,
+    "identity_id": TEXT,
+    "identity_type": TEXT,
+    "identity_authorized_bc_id": TEXT,
+    "display_name": TEXT,
+    "operation_status": STATUS,
+    "tracking_pixel_id": TEXT,
+    "utm_params": ROWS,
+}
+_SMART_AD: dict[str, Type] = {
+    "adgroup_id": TEXT,
+    "ad_name": TEXT,
+    "creative_list": ROWS,
+    "ad_text_list": ROWS,
+    "landing_page_url_list": ROWS,
+    "call_to_action_list": ROWS,
+    "ad_configuration": OBJECT,
+    "operation_status": STATUS,
+}
+FIELDS: Mapping[str, Mapping[str, Type]] = {
+    "campaign": _CAMPAIGN,
+    "adgroup": _ADGROUP,
+    "ad": _AD,
+    "smart_plus_campaign": _CAMPAIGN,
+    "smart_plus_adgroup": _ADGROUP,
+    "smart_plus_ad": _SMART_AD,
+}
+CHANGEABLE: Mapping[str, frozenset[str]] = {
+    "campaign": frozenset({"campaign_name", "budget", "special_industries", "po_number"}),
+    "adgroup": frozenset(
+        {
+            "adgroup_name",
+            "budget",
+            "schedule_end_time",
+            "schedule_start_time",
+            "bid_price",
+            "conversion_bid_price",
+            "roas_bid",
+            "location_ids",
+            "age_groups",
+            "gender",
+            "languages",
+            "targeting_spec",
+            "comment_disabled",
+            "pacing",
+        }
+    ),
+    "ad": frozenset(
+        {
+            "ad_name",
+            "ad_text",
+            "ad_texts",
+            "video_id",
+            "image_ids",
+            "call_to_action",
+            "call_to_action_id",
+            "landing_page_url",
+            "creative_list",
+            "ad_text_list",
+            "landing_page_url_list",
+            "call_to_action_list",
+            "ad_configuration",
+            "ad_format",
+            "identity_id",
+            "identity_type",
+        }
+    ),
+}
+
+
+def parse(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the object's fields among `body`, each checked for its type; nulls count as not sent."""
+    parsed = {}
+    for name, of in FIELDS[kind].items():
+        value = body.get(name)
+        if value is None:
+            continue
+        if not _fits(value, of):
+            wanted = of if isinstance(of, str) else f"one of {', '.join(of)}"
+            raise bad_parameter(name, f"must be {wanted}")
+        parsed[name] = value
+    return parsed
+
+
+def _fits(value: object, of: Type) -> bool:
+    if isinstance(of, tuple):
+        return value in of
+    if of == NUMBER:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if of == ROWS:
+        return isinstance(value, list) and all(isinstance(row, dict) for row in value)
+    return isinstance(value, {TEXT: str, FLAG: bool, OBJECT: dict, LIST: list}[of])
+
+
+def json_list(query: Mapping[str, str], name: str) -> list[str]:
+    """Return a query parameter that holds a JSON list, as strings; an absent one is empty."""
+    found = _json(query, name, "[]")
+    if not isinstance(found, list):
+        raise bad_parameter(name, 'must be a JSON list, such as ["1"]')
+    return [str(item) for item in found]
+
+
+def json_object(query: Mapping[str, str], name: str) -> dict[str, Any]:
+    """Return a query parameter that holds a JSON object; an absent one is empty."""
+    found = _json(query, name, "{}")
+    if not isinstance(found, dict):
+        raise bad_parameter(name, "must be a JSON object")
+    return found
+
+
+def json_rows(query: Mapping[str, str], name: str) -> list[dict[str, Any]]:
+    """Return a query parameter that holds a JSON list of objects; an absent one is empty."""
+    found = _json(query, name, "[]")
+    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+        raise bad_parameter(name, "must be a JSON list of objects")
+    return found
+
+
+def _json(query: Mapping[str, str], name: str, default: str) -> object:
+    try:
+        return json.loads(query.get(name) or default)
+    except ValueError as error:
+        raise bad_parameter(name, "must be JSON") from error
+
+
+def page_of(query: Mapping[str, str]) -> tuple[int, int]:
+    """Return `page` (from 1) and `page_size` (1 to 1000, 10 by default)."""
+    page, size = _whole(query, "page", 1), _whole(query, "page_size", 10)
+    if page < 1:
+        raise bad_parameter("page", "must be at least 1")
+    if not 1 <= size <= 1000:  # noqa: PLR2004 - TikTok's own bound
+        raise bad_parameter("page_size", "must be from 1 to 1000")
+    return page, size
+
+
+def _whole(query: Mapping[str, str], name: str, default: int) -> int:
+    try:
+        return int(query.get(name) or default)
+    except ValueError as error:
+        raise bad_parameter(name, "must be an integer") from error

@@ -1,0 +1,255 @@
+"""The integrated report: basic auction figures by object and day or hour. Source: platforms.md 4.2.
+
+All metrics are strings. Without a status filter, what is deleted is left out, and past totals shrink.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+from typing import Any
+
+from adapters.sandbox.delivery import Level, MetricsRow
+from adapters.sandbox.sandbox import Sandbox
+from adapters.sandbox.seed import TIKTOK, ReadyAccount
+from adapters.sandbox.store import Entity
+from adapters.sandbox.tiktok.errors import bad_parameter, missing
+from adapters.sandbox.tiktok.fields import json_list, json_rows
+from adapters.sandbox.tiktok.objects import Objects
+from adapters.sandbox.tiktok.reads import paged
+
+DAY, HOUR = "stat_time_day", "stat_time_hour"
+LEVELS: Mapping[str, tuple[Level, str]] = {
+    "AUCTION_ADVERTISER": ("account", "advertiser_id"),
+    "AUCTION_CAMPAIGN": ("campaign", "campaign_id"),
+    "AUCTION_ADGROUP": ("ad_group", "adgroup_id"),
+    "AUCTION_AD": ("ad", "ad_id"),
+}
+_LONGEST = {DAY: 30, HOUR: 1, None: 365}
+_MOST_FILTER_IDS = 100
+_KIND_OF = {"campaign": "campaign", "ad_group": "adgroup", "ad": "ad"}
+_ID_FILTERS = {"campaign_ids": "campaign", "adgroup_ids": "ad_group", "ad_ids": "ad"}
+_STATUS_FILTERS = {"campaign": "campaign_status", "ad_group": "adgroup_status", "ad": "ad_status"}
+
+
+def _ratio(above: Decimal | int, below: Decimal | int, places: str = "0.01") -> str:
+    return str((Decimal(above) / Decimal(below)).quantize(Decimal(places), ROUND_HALF_UP)) if below else "0.00"
+
+
+_FIGURES: Mapping[str, Callable[[MetricsRow], str]] = {
+    "spend": lambda row: str(row.spend),
+    "impressions": lambda row: str(row.impressions),
+    "clicks": lambda row: str(row.clicks),
+    "reach": lambda row: str(row.impressions * 4 // 5),
+    "ctr": lambda row: _ratio(row.clicks * 100, row.impressions),
+    "cpc": lambda row: _ratio(row.spend, row.clicks),
+    "cpm": lambda row: _ratio(row.spend * 1000, row.impressions),
+    "conversion": lambda row: str(row.conversions),
+    "cost_per_conversion": lambda row: _ratio(row.spend, row.conversions),
+    "conversion_rate": lambda row: _ratio(row.conversions * 100, row.clicks),
+    "complete_payment": lambda row: str(row.conversions),
+    "total_complete_payment_rate": lambda row: str(row.conversion_value),
+    "total_purchase_value": lambda row: str(row.conversion_value),
+    "value_per_complete_payment": lambda row: _ratio(row.conversion_value, row.conversions),
+    "complete_payment_roas": lambda row: _ratio(row.conversion_value, row.spend),
+}
+_ATTRIBUTES = ("campaign_id", "campaign_name", "adgroup_id", "adgroup_name", "ad_name", "objective_type", "currency")
+_AUTOMATION = "campaign_automation_type"
+
+
+class Reports:
+    """Answers `/report/integrated/get/`."""
+
+    def __init__(self, sandbox: Sandbox, objects: Objects) -> None:
+        self._sandbox = sandbox
+        self._objects = objects
+
+    def integrated(self, accounts: Sequence[ReadyAccount], query: Mapping[str, str]) -> dict[str, Any]:
+        """Return one page of rows, oldest day first unless `order_field` says otherwise."""
+        level, dimensions, time_dimension = _shape(query)
+        since, until = _range(query, time_dimension, self._sandbox.clock.now().date())
+        metrics = json_list(query, "metrics") or ["spend", "impressions"]
+        _check_metrics(metrics)
+        admits = self._filter(level, json_rows(query, "filtering"))
+        found: list[tuple[ReadyAccount, MetricsRow]] = []
+        for account in accounts:
+            rows = self._sandbox.delivery.metrics(
+                TIKTOK, account.id, since, until, level, hourly=time_dimension == HOUR
+            )
+            rows = [row for row in rows if admits(row)]
+            found += [(account, row) for row in (rows if time_dimension else _over_time(rows))]
+        shown = [
+            {
+                "dimensions": {name: _dimension(row, name) for name in dimensions},
+                "metrics": self._metrics(account, row, metrics),
+            }
+            for account, row in found
+        ]
+        answer = paged(_ordered(shown, query), query)
+        if query.get("enable_total_metrics") == "true":
+            answer["total_metrics"] = _totals([row for _, row in found], metrics)
+        return answer
+
+    def _entity(self, row: MetricsRow) -> Entity | None:
+        for kind, object_id in (("ad", row.ad_id), ("adgroup", row.ad_group_id), ("campaign", row.campaign_id)):
+            if object_id:
+                store = self._sandbox.store
+                return store.get(TIKTOK, kind, object_id) or store.get(TIKTOK, f"smart_plus_{kind}", object_id)
+        return None
+
+    def _filter(self, level: Level, rows: Sequence[Mapping[str, Any]]) -> Callable[[MetricsRow], bool]:
+        tests: list[Callable[[MetricsRow], bool]] = []
+        status = "STATUS_NOT_DELETE"
+        for row in rows:
+            name, values = str(row.get("field_name")), _filter_values(row)
+            if name in _ID_FILTERS:
+                tests.append(_id_test(_ID_FILTERS[name], row, values))
+            elif name == _STATUS_FILTERS.get(level):
+                status = values[0]
+            elif name not in _STATUS_FILTERS.values():
+                known = sorted({*_ID_FILTERS, *_STATUS_FILTERS.values()})
+                raise bad_parameter("filtering.field_name", f"must be one of {', '.join(known)}")
+        if level != "account" and status != "STATUS_ALL":
+            tests.append(lambda row: self._has_status(row, status))
+        return lambda row: all(test(row) for test in tests)
+
+    def _has_status(self, row: MetricsRow, status: str) -> bool:
+        entity = self._entity(row)
+        deleted = entity is None or self._objects.deleted(entity)
+        if status in ("STATUS_DELETE", "STATUS_NOT_DELETE"):
+            return deleted == (status == "STATUS_DELETE")
+        return entity is not None and self._objects.primary_status(entity) == status
+
+    def _metrics(self, account: ReadyAccount, row: MetricsRow, names: Sequence[str]) -> dict[str, str]:
+        entity = self._entity(row)
+        shown = self._objects.show(entity) if entity else {}
+        if entity:
+            shown["objective_type"] = self._objects.lineage(entity)[-1].fields["objective_type"]
+        attributes = {name: str(shown.get(name, "-")) for name in _ATTRIBUTES} | {"currency": account.currency}
+        smart = entity is not None and entity.kind.startswith("smart_plus_")
+        attributes[_AUTOMATION] = "UPGRADED_SMART_PLUS" if smart else "MANUAL"
+        return {name: _FIGURES[name](row) if name in _FIGURES else attributes[name] for name in names}
+
+
+def _shape(query: Mapping[str, str]) -> tuple[Level, list[str], str | None]:
+    if query.get("report_type") != "BASIC":
+        raise bad_parameter("report_type", "must be BASIC: the sandbox serves no other report")
+    if query.get("service_type", "AUCTION") != "AUCTION":
+        raise bad_parameter("service_type", "must be AUCTION")
+    if query.get("data_level") not in LEVELS:
+        raise bad_parameter("data_level", f"must be one of {', '.join(LEVELS)}")
+    level, id_dimension = LEVELS[query["data_level"]]
+    dimensions = json_list(query, "dimensions")
+    if not dimensions:
+        raise missing("dimensions")
+    ids = {id_dimension, "ad_id_v2"} if level == "ad" else {id_dimension}
+    times = [name for name in dimensions if name in (DAY, HOUR)]
+    if len(times) > 1 or not set(dimensions) <= {*ids, DAY, HOUR} or (level != "account" and not ids & {*dimensions}):
+        raise bad_parameter("dimensions", f"must be {id_dimension} with at most one of {DAY} and {HOUR}")
+    return level, dimensions, times[0] if times else None
+
+
+def _range(query: Mapping[str, str], time_dimension: str | None, today: date) -> tuple[date, date]:
+    if query.get("query_lifetime") == "true":
+        if time_dimension:
+            raise bad_parameter("query_lifetime", f"does not go with {time_dimension}")
+        return date(2000, 1, 1), today + timedelta(days=1)
+    since, until = (_date(query, name) for name in ("start_date", "end_date"))
+    if since > until:
+        raise bad_parameter("end_date", "must not be before start_date")
+    longest = _LONGEST[time_dimension]
+    if (until - since).days >= longest:
+        raise bad_parameter(
+            "start_date", f"the range must be at most {longest} days with {time_dimension or 'no time'}"
+        )
+    return since, until
+
+
+def _date(query: Mapping[str, str], name: str) -> date:
+    if not query.get(name):
+        raise missing(name)
+    try:
+        return date.fromisoformat(query[name])
+    except ValueError as error:
+        raise bad_parameter(name, "must look like 2026-11-20") from error
+
+
+def _check_metrics(names: Sequence[str]) -> None:
+    known = {*_FIGURES, *_ATTRIBUTES, _AUTOMATION}
+    for name in names:
+        if name not in known:
+            raise bad_parameter("metrics", f"{name} is unknown; known are {', '.join(sorted(known))}")
+
+
+def _filter_values(row: Mapping[str, Any]) -> list[str]:
+    """Return `filter_value`, which is itself JSON in a string."""
+    try:
+        values = json.loads(row["filter_value"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise bad_parameter("filtering.filter_value", 'must be JSON in a string, such as "[\\"1\\"]"') from error
+    if not isinstance(values, list) or not 1 <= len(values) <= _MOST_FILTER_IDS:
+        raise bad_parameter("filtering.filter_value", f"must hold a list of 1 to {_MOST_FILTER_IDS} values")
+    return [str(value) for value in values]
+
+
+def _id_test(level: str, row: Mapping[str, Any], values: Sequence[str]) -> Callable[[MetricsRow], bool]:
+    how = row.get("filter_type")
+    if how not in ("IN", "NOT_IN"):
+        raise bad_parameter("filtering.filter_type", "must be IN or NOT_IN for ids")
+    return lambda found: (getattr(found, f"{level}_id") in values) == (how == "IN")
+
+
+def _dimension(row: MetricsRow, name: str) -> str:
+    if name in (DAY, HOUR):
+        return f"{row.day.isoformat()} {row.hour or 0:02}:00:00"
+    ids = {
+        "advertiser_id": row.account_id,
+        "campaign_id": row.campaign_id,
+        "adgroup_id": row.ad_group_id,
+        "ad_id": row.ad_id,
+        "ad_id_v2": row.ad_id,
+    }
+    return str(ids[name])
+
+
+def _over_time(rows: Sequence[MetricsRow]) -> list[MetricsRow]:
+    def place(row: MetricsRow) -> tuple[str, str, str]:
+        return row.campaign_id or "", row.ad_group_id or "", row.ad_id or ""
+
+    return [_sum(list(same)) for _, same in groupby(sorted(rows, key=place), key=place)]
+
+
+def _sum(rows: Sequence[MetricsRow]) -> MetricsRow:
+    return replace(
+        rows[0],
+        impressions=sum(row.impressions for row in rows),
+        clicks=sum(row.clicks for row in rows),
+        spend=sum((row.spend for row in rows), Decimal(0)),
+        conversions=sum((row.conversions for row in rows), Decimal(0)),
+        conversion_value=sum((row.conversion_value for row in rows), Decimal(0)),
+    )
+
+
+def _totals(rows: Sequence[MetricsRow], names: Sequence[str]) -> dict[str, str]:
+    """Return "-" where a value cannot be summed."""
+    if not rows:
+        return {name: "0" if name in _FIGURES else "-" for name in names}
+    total = _sum(rows)
+    return {name: _FIGURES[name](total) if name in _FIGURES else "-" for name in names}
+
+
+def _ordered(shown: list[dict[str, Any]], query: Mapping[str, str]) -> list[dict[str, Any]]:
+    field = query.get("order_field")
+    if not field:
+        return shown
+
+    def value(row: dict[str, Any]) -> tuple[int, Decimal, str]:
+        found = row["metrics"].get(field, row["dimensions"].get(field))
+        if found is None:
+            raise bad_parameter("order_field", "must be one of the metrics or dimensions asked for")
+        numeric = field in _FIGURES
+        return (0, Decimal(found), "") if numeric else (1, Decimal(0), found)
+
+    return sorted(shown, key=value, reverse=query.get("order_type", "DESC") == "DESC")

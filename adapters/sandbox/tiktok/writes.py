@@ -1,0 +1,297 @@
+"""Creating and changing campaigns, ad groups and ads, manual and Smart+; every attempt is logged."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from adapters.sandbox.delivery_model import minor_digits
+from adapters.sandbox.mutations import Operation
+from adapters.sandbox.rules import Draft, first_broken
+from adapters.sandbox.sandbox import Sandbox
+from adapters.sandbox.seed import TIKTOK, ReadyAccount
+from adapters.sandbox.store import Entity
+from adapters.sandbox.tiktok.budgets import DAILY_MODES
+from adapters.sandbox.tiktok.errors import (
+    DUPLICATED_REQUEST,
+    NO_SUCH_OBJECT,
+    TikTokError,
+    bad_parameter,
+    missing,
+    rule_broken,
+)
+from adapters.sandbox.tiktok.fields import CHANGEABLE, parse
+from adapters.sandbox.tiktok.objects import ID_FIELDS, SMART, Objects, level_of, parent_kind
+from adapters.sandbox.tiktok.references import References
+from adapters.sandbox.tiktok.rules import RULES
+
+REQUEST_ID_MEMORY = timedelta(seconds=10)
+MOST_IDS = 20
+MOST_CHILDREN = 30
+MOST_MANUAL_CREATIVES = 20
+
+
+class _Target(NamedTuple):
+    kind: str
+    account_id: str
+    id: str | None
+    name: str | None
+
+
+def _target(entity: Entity) -> _Target:
+    name = entity.fields.get(f"{level_of(entity.kind)}_name")
+    return _Target(entity.kind, entity.account_id, entity.id, name)
+
+
+class Writes:
+    """One method per endpoint family; the caller holds the sandbox's lock. `trace` is the answer's request id."""
+
+    def __init__(self, sandbox: Sandbox, objects: Objects) -> None:
+        self._sandbox = sandbox
+        self._objects = objects
+        self._references = References(sandbox)
+        self._seen: dict[tuple[str, str], datetime] = {}
+
+    def create(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
+        """Create a campaign, an ad group or a Smart+ ad; returns the full object."""
+        try:
+            fields = _with_defaults(kind, parse(kind, body))
+            self._refuse_repeats(account, fields.get("request_id"))
+            entity = self._add(kind, account, fields, body)
+        except TikTokError as refusal:
+            target = _Target(kind, account.id, None, body.get(f"{level_of(kind)}_name"))
+            self._log("create", target, dict(body), trace, refusal)
+            raise
+        if "request_id" in fields:
+            self._seen[account.id, fields["request_id"]] = self._sandbox.clock.now()
+        self._log("create", _target(entity), fields, trace)
+        return self._objects.show(entity)
+
+    def create_ads(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
+        """Create one manual ad per entry of `creatives`, all or none."""
+        creatives = body.get("creatives", [])
+        try:
+            _check_rows(creatives, "creatives", MOST_MANUAL_CREATIVES)
+            drafts = [_with_defaults("ad", parse("ad", creative)) for creative in creatives]
+            parent = self._parent("ad", account, body)
+            for fields in drafts:
+                self._judge("ad", account, fields, fields, parent)
+                self._references.check("ad", account, fields)
+        except TikTokError as refusal:
+            self._log("create", _Target("ad", account.id, None, None), dict(body), trace, refusal)
+            raise
+        made = []
+        for fields in drafts:
+            entity = self._keep("ad", account, fields, parent)
+            made.append(entity)
+            self._log("create", _target(entity), fields, trace)
+        return {"ad_ids": [ad.id for ad in made], "creatives": [self._objects.show(ad) for ad in made]}
+
+    def _add(self, kind: str, account: ReadyAccount, fields: dict[str, Any], body: Mapping[str, Any]) -> Entity:
+        parent = self._parent(kind, account, body) if parent_kind(kind) else None
+        self._judge(kind, account, fields, fields, parent)
+        self._references.check(kind, account, fields)
+        self._check_siblings(kind, account, fields, parent)
+        return self._keep(kind, account, fields, parent)
+
+    def _keep(self, kind: str, account: ReadyAccount, fields: dict[str, Any], parent: Entity | None) -> Entity:
+        self._sandbox.delivery.accrue()
+        return self._sandbox.store.add(
+            platform=TIKTOK,
+            account_id=account.id,
+            kind=kind,
+            id=f"18490{self._sandbox.store.next_id()}",
+            parent_id=parent.id if parent else None,
+            fields=fields,
+            at=self._sandbox.clock.now(),
+        )
+
+    def _refuse_repeats(self, account: ReadyAccount, request_id: str | None) -> None:
+        if request_id is None:
+            return
+        now = self._sandbox.clock.now()
+        self._seen = {key: at for key, at in self._seen.items() if now - at < REQUEST_ID_MEMORY}
+        if (account.id, request_id) in self._seen:
+            raise TikTokError(DUPLICATED_REQUEST, "Duplicated request: this request_id was just used", "request_id")
+
+    def _parent(self, kind: str, account: ReadyAccount, body: Mapping[str, Any]) -> Entity:
+        above = parent_kind(kind) or ""
+        field = ID_FIELDS[above]
+        if not body.get(field):
+            raise missing(field)
+        parent = self._sandbox.store.get(TIKTOK, above, str(body[field]))
+        if parent is None or parent.account_id != account.id or self._objects.deleted(parent):
+            raise TikTokError(NO_SUCH_OBJECT, f"{body[field]} does not exist or is deleted", field)
+        return parent
+
+    def _judge(
+        self,
+        kind: str,
+        account: ReadyAccount,
+        sent: Mapping[str, Any],
+        fields: Mapping[str, Any],
+        parent: Entity | None,
+        *,
+        current: Entity | None = None,
+    ) -> None:
+        draft = Draft(
+            sent=sent,
+            fields=fields,
+            creating=current is None,
+            account=account,
+            now=self._sandbox.clock.now(),
+            parent=parent,
+            current=current,
+            spent=self._spent(current, account) if current is not None and "budget" in sent else Decimal(0),
+        )
+        rule = first_broken(RULES, kind, draft)
+        if rule is not None:
+            raise rule_broken(rule)
+
+    def _spent(self, entity: Entity, account: ReadyAccount) -> Decimal:
+        """Today's spend under a daily budget, all spend under a total one, in major units."""
+        delivery = self._sandbox.delivery
+        if entity.fields.get("budget_mode") in DAILY_MODES:
+            today = self._sandbox.clock.now().astimezone(ZoneInfo(account.time_zone)).date()
+            minor = delivery.spent_on(TIKTOK, entity.id, today)
+        else:
+            minor = delivery.spent(TIKTOK, entity.id)
+        return Decimal(minor).scaleb(-minor_digits(account.currency))
+
+    def _check_siblings(
+        self, kind: str, account: ReadyAccount, fields: Mapping[str, Any], parent: Entity | None
+    ) -> None:
+        siblings = [
+            one
+            for one in self._sandbox.store.select(TIKTOK, account.id, kind, parent.id if parent else None)
+            if not self._objects.deleted(one)
+        ]
+        if kind == "campaign" and not fields.get("request_id"):
+            if any(one.fields["campaign_name"] == fields["campaign_name"] for one in siblings):
+                raise bad_parameter("campaign_name", "Campaign name already exists. Please try another one.")
+        elif kind in ("smart_plus_adgroup", "smart_plus_ad") and len(siblings) >= MOST_CHILDREN:
+            raise bad_parameter(level_of(kind), f"at most {MOST_CHILDREN} in one {level_of(parent_kind(kind) or '')}")
+        if kind == "smart_plus_adgroup" and parent is not None and parent.fields["budget_optimize_on"]:
+            for name in ("optimization_goal", "optimization_event", "billing_event", "bid_type"):
+                if any(one.fields.get(name) != fields.get(name) for one in siblings):
+                    raise bad_parameter(name, "must be the same in all ad groups under campaign budget optimization")
+
+    def update(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
+        """Change one object; returns it whole."""
+        entity = self._existing(kind, account, body.get(ID_FIELDS[kind]))
+        try:
+            sent = parse(kind, {key: value for key, value in body.items() if not key.endswith("_id") or kind == "ad"})
+            self._check_change(kind, entity, sent)
+            fields = {**entity.fields, **sent}
+            self._judge(kind, account, sent, fields, self._objects.parent(entity), current=entity)
+            self._references.check(kind, account, fields)
+        except TikTokError as refusal:
+            self._log("update", _target(entity), dict(body), trace, refusal)
+            raise
+        self._sandbox.delivery.accrue()
+        self._sandbox.store.change(entity, sent, self._sandbox.clock.now())
+        self._log("update", _target(entity), sent, trace)
+        return self._objects.show(entity)
+
+    def update_ads(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
+        """Change manual ads, one per entry of `creatives`."""
+        creatives = body.get("creatives", [])
+        _check_rows(creatives, "creatives", MOST_MANUAL_CREATIVES)
+        shown = [self.update("ad", account, creative, trace) for creative in creatives]
+        return {"ad_ids": [ad["ad_id"] for ad in shown], "creatives": shown}
+
+    def _check_change(self, kind: str, entity: Entity, sent: Mapping[str, Any]) -> None:
+        if self._objects.deleted(entity):
+            raise TikTokError(NO_SUCH_OBJECT, "is deleted and cannot be changed", ID_FIELDS[kind])
+        for name, value in sent.items():
+            if name not in CHANGEABLE[level_of(kind)] and value != entity.fields.get(name):
+                raise bad_parameter(name, "cannot be changed after creation")
+
+    def _existing(self, kind: str, account: ReadyAccount, entity_id: object) -> Entity:
+        field = ID_FIELDS[kind]
+        if not entity_id:
+            raise missing(field)
+        entity = self._sandbox.store.get(TIKTOK, kind, str(entity_id))
+        if entity is None or entity.account_id != account.id:
+            raise TikTokError(NO_SUCH_OBJECT, f"{entity_id} does not exist", field)
+        return entity
+
+    def change_status(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
+        """Enable, disable or delete up to 20 objects, all or none."""
+        field = f"{ID_FIELDS[kind]}s"
+        ids, status = body.get(field), body.get("operation_status")
+        if not isinstance(ids, list) or not 1 <= len(ids) <= MOST_IDS:
+            raise bad_parameter(field, f"must be a list of 1 to {MOST_IDS} ids")
+        if status not in ("ENABLE", "DISABLE", "DELETE"):
+            raise bad_parameter("operation_status", "must be ENABLE, DISABLE or DELETE")
+        entities = [self._existing(kind, account, one) for one in ids]
+        operation: Operation = "remove" if status == "DELETE" else "status"
+        sent = {"operation_status": status}
+        for entity in entities:
+            if self._objects.deleted(entity):
+                refusal = TikTokError(NO_SUCH_OBJECT, f"{entity.id} is deleted", field)
+                self._log(operation, _target(entity), sent, trace, refusal)
+                raise refusal
+        self._sandbox.delivery.accrue()
+        for entity in entities:
+            self._sandbox.store.change(entity, sent, self._sandbox.clock.now())
+            self._log(operation, _target(entity), sent, trace)
+        rows = [{ID_FIELDS[kind]: entity.id, "status": status} for entity in entities]
+        return {field: [entity.id for entity in entities], "status": status, f"{level_of(kind)}_list": rows}
+
+    def change_budgets(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
+        """Change the budgets of up to 20 ad groups: `budget` is a list of {adgroup_id, budget}."""
+        rows = body.get("budget", [])
+        _check_rows(rows, "budget", MOST_IDS)
+        for row in rows:
+            entity = self._existing(kind, account, row.get("adgroup_id"))
+            above = self._objects.parent(entity)
+            if above is not None and above.fields.get("budget_optimize_on"):
+                raise bad_parameter("budget.adgroup_id", "its campaign optimizes the budget: change the campaign's")
+            self.update(kind, account, {"adgroup_id": entity.id, "budget": row.get("budget")}, trace)
+        return {}
+
+    def _log(
+        self,
+        operation: Operation,
+        target: _Target,
+        fields: dict[str, Any],
+        trace: str,
+        refusal: TikTokError | None = None,
+    ) -> None:
+        self._sandbox.mutations.record(
+            platform=TIKTOK,
+            account_id=target.account_id,
+            operation=operation,
+            kind=target.kind,
+            entity_id=target.id,
+            name=target.name,
+            fields=fields,
+            request_id=trace,
+            at=self._sandbox.clock.now(),
+            outcome="refused" if refusal else "applied",
+            error_code=str(refusal.code) if refusal else None,
+        )
+
+
+def _check_rows(rows: object, field: str, most: int) -> None:
+    fits = isinstance(rows, list) and 1 <= len(rows) <= most and all(isinstance(row, dict) for row in rows)
+    if not fits:
+        raise bad_parameter(field, f"must be a list of 1 to {most} objects")
+
+
+def _with_defaults(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
+    defaults: dict[str, Any] = {"operation_status": "ENABLE"}
+    level = level_of(kind)
+    if kind == "smart_plus_campaign":
+        optimizes = fields.get("budget_optimize_on", True)
+        mode = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET" if optimizes else "BUDGET_MODE_INFINITE"
+        defaults |= {"budget_optimize_on": optimizes, "budget_mode": mode}
+    elif level == "campaign":
+        defaults |= {"budget_optimize_on": False, "budget_mode": "BUDGET_MODE_INFINITE"}
+    elif level == "adgroup":
+        defaults |= {"placement_type": "PLACEMENT_TYPE_AUTOMATIC", "bid_type": "BID_TYPE_NO_BID"}
+    if kind == f"{SMART}ad" and not fields.get("ad_name"):
+        fields = {**fields, "ad_name": "Generated ad name"}
+    return {**defaults, **fields}

@@ -1,0 +1,113 @@
+"""HTTP as the platforms' modules see it, and the faults that are the same on every wire."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from adapters.sandbox.faults import FaultKind, FaultRule
+from adapters.sandbox.sandbox import Sandbox
+
+_BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request: `path` as sent, `base_url` without a trailing slash."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes = b""
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A JSON body, or a redirect where `location` is set."""
+
+    body: Any = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    location: str | None = None
+
+
+class PlatformWire(Protocol):
+    """One platform's side of the HTTP listener."""
+
+    platform: str
+
+    def routes(self, call: Call) -> tuple[str, ...]:
+        """Return the names under which a fault can strike this call."""
+        ...
+
+    def handle(self, call: Call) -> Answer:
+        """Answer the call; runs in a thread."""
+        ...
+
+    def faulty(self, rule: FaultRule, call: Call) -> Answer:
+        """Answer in the platform's own form of this fault."""
+        ...
+
+
+class HangUp(Response):
+    """Closes the connection without a byte of an answer."""
+
+    async def __call__(self, _scope: Scope, receive: Receive, _send: Send) -> None:
+        """Abort the connection under uvicorn's request cycle; ASGI itself has no word for it."""
+        receive.__self__.transport.abort()  # type: ignore[attr-defined]  # uvicorn's bound method
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+def endpoint(sandbox: Sandbox, wire: PlatformWire) -> Callable[[Request], Awaitable[Response]]:
+    """Return a Starlette endpoint that lets faults strike before the platform answers."""
+
+    async def serve(request: Request) -> Response:
+        call = Call(
+            method=request.method,
+            path=request.url.path,
+            query=dict(request.query_params),
+            headers={name.lower(): value for name, value in request.headers.items()},
+            body=await request.body(),
+            base_url=str(request.base_url).rstrip("/"),
+        )
+        rule = sandbox.faults.take(wire.platform, *wire.routes(call))
+        if rule is None:
+            return _response(await run_in_threadpool(wire.handle, call))
+        return await _struck(sandbox, wire, call, rule)
+
+    return serve
+
+
+async def _struck(sandbox: Sandbox, wire: PlatformWire, call: Call, rule: FaultRule) -> Response:
+    match rule.kind:
+        case FaultKind.SLOW:
+            await asyncio.sleep(rule.delay_seconds)
+            return _response(await run_in_threadpool(wire.handle, call))
+        case FaultKind.DROPPED:
+            return HangUp()
+        case FaultKind.APPLIED_UNANSWERED:
+            await run_in_threadpool(_handle_in_silence, sandbox, wire, call)
+            return HangUp()
+        case FaultKind.HTML_502:
+            return HTMLResponse(_BAD_GATEWAY, 502)
+        case _:
+            return _response(wire.faulty(rule, call))
+
+
+def _handle_in_silence(sandbox: Sandbox, wire: PlatformWire, call: Call) -> None:
+    with sandbox.mutations.unanswered():
+        wire.handle(call)
+
+
+def _response(answer: Answer) -> Response:
+    if answer.location is not None:
+        return RedirectResponse(answer.location, 302)
+    return JSONResponse(answer.body, answer.status, dict(answer.headers))

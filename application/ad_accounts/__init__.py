@@ -1,0 +1,1 @@
+"""Ad accounts: what a person does with them after the connection."""

@@ -1,0 +1,1 @@
+"""Campaigns: every command that a campaign takes."""

@@ -1,0 +1,1 @@
+"""Connections: consent, tokens, and what they reach."""

@@ -1,0 +1,1 @@
+"""Identity: organizations, their users and their keys."""

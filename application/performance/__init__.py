@@ -1,0 +1,1 @@
+"""Performance: figures pulled or imported, into the ledger."""

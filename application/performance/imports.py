@@ -1,0 +1,140 @@
+"""Figures from a file: accounts and campaigns that are not known come to be, and nothing is counted twice."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from application.context import CommandContext
+from application.errors import VersionConflictError
+from application.handling import begin, fold, load
+from application.performance.commands import FiguresOfAccount, Recording, record_figures
+from domain.ad_accounts.ad_account import AccountProfile, AdAccount
+from domain.campaigns.campaign import Campaign
+from domain.errors import Violation, refuse_if_any
+from domain.performance.observation import Grain, Observation
+from domain.performance.performance_feed import Source
+from domain.shared.ids import ad_account_id, discovered_campaign_id
+from domain.shared.money import Currency
+from domain.shared.platform import PlatformName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedAccount:
+    """What a file says of one account: its figures, and its campaigns' names by the platform's own id.
+
+    `months` are read one at a time, so that a long file never has to be in memory as a whole. No key is in two of
+    them. Name and time zone count for an account that is not known yet.
+    """
+
+    platform: PlatformName
+    external_id: str
+    name: str
+    currency: Currency
+    time_zone: str
+    campaigns: Mapping[str, str]
+    grain: Grain
+    months: Iterable[Sequence[Observation]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOutcome:
+    """What an import of one account came to, in observations: rows that share a key are one."""
+
+    platform: PlatformName
+    external_id: str
+    account_is_new: bool
+    rows_changed: int
+    rows_known: int
+    campaigns_discovered: int
+
+
+async def refuse_other_currencies(
+    recording: Recording, context: CommandContext, accounts: Iterable[ImportedAccount]
+) -> None:
+    """Refuse figures in another currency than an account that is known bills in, before anything is written."""
+    violations = []
+    for imported in accounts:
+        account = await _known_account(recording, context, imported)
+        if account is not None and account.profile.currency != imported.currency:
+            message = f"{imported.external_id} bills in {account.profile.currency}, the file says {imported.currency}."
+            fix = "Correct the file, or name another account."
+            violations.append(Violation(field="currency", message=message, fix=fix))
+    refuse_if_any(violations)
+
+
+async def import_performance(
+    recording: Recording, context: CommandContext, imported: ImportedAccount, known_refs: frozenset[str]
+) -> ImportOutcome:
+    """Take one account's figures into the ledger. `known_refs` are the campaigns that have a home already."""
+    await refuse_other_currencies(recording, context, [imported])
+    known = await _known_account(recording, context, imported)
+    account = known or await _discover_account(recording, context, imported)
+    new = {ref: name for ref, name in imported.campaigns.items() if ref not in known_refs}
+    discovered = sum([await _discover(recording, context, account, ref, name) for ref, name in new.items()])
+    changed = rows = 0
+    for month in imported.months:
+        rows += len(month)
+        changed += await record_figures(recording, context, _figures(account, imported.grain, month))
+    return ImportOutcome(
+        platform=imported.platform,
+        external_id=imported.external_id,
+        account_is_new=known is None,
+        rows_changed=changed,
+        rows_known=rows - changed,
+        campaigns_discovered=discovered,
+    )
+
+
+def _figures(account: AdAccount, grain: Grain, rows: Sequence[Observation]) -> FiguresOfAccount:
+    days = [row.key.day for row in rows]
+    return FiguresOfAccount(
+        account=account,
+        source=Source.IMPORT,
+        grain=grain,
+        since=min(days),
+        until=max(days),
+        rows=rows,
+        complete=False,
+    )
+
+
+async def _known_account(recording: Recording, context: CommandContext, imported: ImportedAccount) -> AdAccount | None:
+    account_id = ad_account_id(context.organization, imported.platform, imported.external_id)
+    return fold(AdAccount, await recording.ledger.load(context.organization, account_id))
+
+
+async def _discover_account(recording: Recording, context: CommandContext, imported: ImportedAccount) -> AdAccount:
+    account_id = ad_account_id(context.organization, imported.platform, imported.external_id)
+    facts = AdAccount.discover(
+        account_id=account_id,
+        platform=imported.platform,
+        external_id=imported.external_id,
+        profile=AccountProfile(name=imported.name, currency=imported.currency, time_zone=imported.time_zone),
+    )
+    try:
+        await begin(recording.ledger, context.derived(f"discover|{account_id}"), AdAccount, account_id, facts)
+    except VersionConflictError:
+        # Somebody else met the account in the meantime: what they know of it counts.
+        await refuse_other_currencies(recording, context, [imported])
+        return await load(recording.ledger, context.organization, AdAccount, account_id)
+    return AdAccount.evolve(None, facts[0])
+
+
+async def _discover(
+    recording: Recording, context: CommandContext, account: AdAccount, external_id: str, name: str
+) -> int:
+    campaign_id = discovered_campaign_id(account.account_id, external_id)
+    if await recording.ledger.load(context.organization, campaign_id):
+        return 0
+    facts = Campaign.discover(
+        campaign_id=campaign_id,
+        name=name,
+        account_id=account.account_id,
+        platform=account.platform,
+        external_id=external_id,
+        currency=account.profile.currency,
+    )
+    try:
+        await begin(recording.ledger, context.derived(f"discover|{campaign_id}"), Campaign, campaign_id, facts)
+    except VersionConflictError:
+        return 0
+    return 1

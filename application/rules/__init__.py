@@ -1,0 +1,1 @@
+"""Rules: defining them, looking at them, and doing what they say."""

@@ -1,0 +1,1 @@
+"""Facts and decisions of advertising: pure, and in the standard library alone."""

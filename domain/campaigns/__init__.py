@@ -1,0 +1,1 @@
+"""A campaign: one intent, carried out on one or more ad accounts across platforms."""

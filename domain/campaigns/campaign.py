@@ -1,0 +1,588 @@
+"""The campaign: its state, its verbs and how its facts become state. The facts stand in `facts.py`.
+
+A verb guards, then returns the facts that follow, and changes nothing. `evolve` applies a fact without
+a guard: it runs again on every replay.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from domain.campaigns import errors, policies
+from domain.campaigns.ad_group import AdGroup, AdGroupContent, Creative, CreativeContent, Objective
+from domain.campaigns.budget import Budget, Flight
+from domain.campaigns.channel import (
+    Channel,
+    ChannelAccount,
+    ChannelProblem,
+    Confirmed,
+    Declarations,
+    DesiredAdGroup,
+    DesiredChannel,
+    DesiredCreative,
+)
+from domain.campaigns.facts import CampaignFacts
+from domain.campaigns.limits import MOST_CREATIVES
+from domain.errors import Violation, invalid, refuse_if_any
+from domain.shared.facts import Fact
+from domain.shared.ids import AdAccountId, AdGroupId, CampaignId, CreativeId
+from domain.shared.money import Currency, Money
+from domain.shared.platform import Delivery, PlatformName
+
+MOST_CHILDREN = 500
+"""Ad groups and creatives together that one campaign may hold."""
+
+
+class CampaignStatus(StrEnum):
+    """Where in its life a campaign is. `OBSERVED`: met on a platform, only reported on."""
+
+    DRAFT = "draft"
+    LAUNCHING = "launching"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    ARCHIVED = "archived"
+    OBSERVED = "observed"
+
+
+_ENDED = (CampaignStatus.COMPLETED, CampaignStatus.ARCHIVED)
+_RUNNING = (CampaignStatus.LAUNCHING, CampaignStatus.ACTIVE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign(CampaignFacts):
+    """A campaign's state at `version`, folded from its facts."""
+
+    stream_type: ClassVar[str] = "campaign"
+
+    # --- state -------------------------------------------------------------------------------------------------
+
+    campaign_id: CampaignId
+    version: int
+    name: str
+    status: CampaignStatus
+    objective: Objective | None = None
+    budget: Budget | None = None
+    flight: Flight | None = None
+    declarations: Declarations = field(default_factory=Declarations)
+    was_launched: bool = False
+    channels: Mapping[AdAccountId, Channel] = field(default_factory=dict)
+    ad_groups: Mapping[AdGroupId, AdGroup] = field(default_factory=dict)
+
+    # --- verbs -------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def draft(
+        *,
+        campaign_id: CampaignId,
+        name: str,
+        objective: Objective,
+        budget: Budget,
+        flight: Flight,
+        declarations: Declarations,
+        channels: Sequence[tuple[ChannelAccount, int]],
+        today: date,
+    ) -> tuple[Fact, ...]:
+        """Draft a campaign on at least one ad account, each with its weight in the budget."""
+        accounts = [account for account, _ in channels]
+        violations = [*_plan_violations(name, budget, flight, channels, today)]
+        if len({account.account_id for account in accounts}) != len(accounts):
+            violations.append(_wrong("channels", "An ad account stands twice.", "Name each account once."))
+        if not channels:
+            violations.append(_wrong("channels", "A campaign needs an ad account.", "Name at least one."))
+        violations += [
+            _wrong(f"channels[{index}].weight", f"{weight} is not a weight.", "Use a whole number from 1 to 10000.")
+            for index, (_, weight) in enumerate(channels)
+            if not 1 <= weight <= 10_000  # noqa: PLR2004 - the bound that the message states
+        ]
+        refuse_if_any(violations)
+        return (
+            Campaign.Drafted(
+                campaign_id=campaign_id,
+                name=name,
+                objective=objective,
+                budget=budget,
+                flight=flight,
+                declarations=declarations,
+            ),
+            *(Campaign.ChannelAdded(account=account, weight=weight) for account, weight in channels),
+        )
+
+    @staticmethod
+    def discover(
+        *,
+        campaign_id: CampaignId,
+        name: str,
+        account_id: AdAccountId,
+        platform: PlatformName,
+        external_id: str,
+        currency: Currency,
+    ) -> tuple[Fact, ...]:
+        """Take note of a campaign that runs without us, so that its figures have a home."""
+        return (
+            Campaign.Discovered(
+                campaign_id=campaign_id,
+                name=name,
+                account_id=account_id,
+                platform=platform,
+                external_id=external_id,
+                currency=currency,
+            ),
+        )
+
+    def revise(
+        self,
+        *,
+        today: date,
+        name: str | None = None,
+        objective: Objective | None = None,
+        budget: Budget | None = None,
+        flight: Flight | None = None,
+        declarations: Declarations | None = None,
+    ) -> tuple[Fact, ...]:
+        """Rework a draft. What is None stays as it is; what does not differ leaves no fact."""
+        self._must_be_draft()
+        assert self.budget is not None and self.flight is not None  # noqa: S101, PT018 - every draft has both
+        new_budget, new_flight = budget or self.budget, flight or self.flight
+        plan = [(channel.account, channel.weight) for channel in self.channels.values()]
+        refuse_if_any([*_plan_violations(name or self.name, new_budget, new_flight, plan, today)])
+        facts: list[Fact] = []
+        if name is not None and name != self.name:
+            facts.append(Campaign.Renamed(name=name))
+        if objective is not None and objective is not self.objective:
+            facts.append(Campaign.ObjectiveChanged(objective=objective))
+        if new_budget != self.budget:
+            facts.append(Campaign.BudgetChanged(before=self.budget, after=new_budget))
+        if new_flight != self.flight:
+            facts.append(Campaign.FlightChanged(flight=new_flight))
+        if declarations is not None and declarations != self.declarations:
+            facts.append(Campaign.DeclarationsChanged(declarations=declarations))
+        return tuple(facts)
+
+    def add_channel(self, account: ChannelAccount, weight: int, today: date) -> tuple[Fact, ...]:
+        """Let a draft also run on another ad account."""
+        self._must_be_draft()
+        assert self.budget is not None and self.flight is not None  # noqa: S101, PT018 - every draft has both
+        if account.account_id in self.channels:
+            raise invalid("account_id", "The campaign runs on this account already.", "Name another one.")
+        plan = [(channel.account, channel.weight) for channel in self.channels.values()]
+        refuse_if_any([*_plan_violations(self.name, self.budget, self.flight, [*plan, (account, weight)], today)])
+        return (Campaign.ChannelAdded(account=account, weight=weight),)
+
+    def remove_channel(self, account_id: AdAccountId) -> tuple[Fact, ...]:
+        """Take an ad account, and the ad groups on it, out of a draft."""
+        self._must_be_draft()
+        self._channel(account_id)
+        if len(self.channels) == 1:
+            raise invalid("account_id", "It is the campaign's only channel.", "Add another one first.")
+        return (Campaign.ChannelRemoved(account_id=account_id),)
+
+    def add_ad_group(
+        self, *, ad_group_id: AdGroupId, account_id: AdAccountId, content: AdGroupContent
+    ) -> tuple[Fact, ...]:
+        """Give a channel an ad group."""
+        self._must_be_open()
+        self._must_have_room()
+        self._check_ad_group(content, self._channel(account_id).account)
+        return (Campaign.AdGroupAdded(ad_group_id=ad_group_id, account_id=account_id, content=content),)
+
+    def revise_ad_group(self, ad_group_id: AdGroupId, content: AdGroupContent) -> tuple[Fact, ...]:
+        """Rework an ad group of a draft."""
+        self._must_be_draft()
+        ad_group = self._ad_group(ad_group_id)
+        self._check_ad_group(content, self.channels[ad_group.account_id].account)
+        if content == ad_group.content:
+            return ()
+        return (Campaign.AdGroupRevised(ad_group_id=ad_group_id, content=content),)
+
+    def add_creative(
+        self,
+        *,
+        ad_group_id: AdGroupId,
+        creative_id: CreativeId,
+        content: CreativeContent,
+        derived_from: CreativeId | None = None,
+    ) -> tuple[Fact, ...]:
+        """Give an ad group a creative that its platform can show."""
+        self._must_be_open()
+        self._must_have_room()
+        ad_group = self._ad_group(ad_group_id)
+        self._check_creative(content, ad_group)
+        self._must_take_one_more_creative(ad_group)
+        if derived_from is not None and all(derived_from not in group.creatives for group in self.ad_groups.values()):
+            raise errors.CreativeNotFoundError(
+                _wrong("derived_from", "The campaign has no such creative.", "Name one of its creatives, or none.")
+            )
+        return (
+            Campaign.CreativeAdded(
+                ad_group_id=ad_group_id, creative_id=creative_id, content=content, derived_from=derived_from
+            ),
+        )
+
+    def revise_creative(
+        self, ad_group_id: AdGroupId, creative_id: CreativeId, content: CreativeContent
+    ) -> tuple[Fact, ...]:
+        """Give a creative its next version."""
+        self._must_be_open()
+        ad_group = self._ad_group(ad_group_id)
+        creative = ad_group.creatives.get(creative_id)
+        if creative is None:
+            raise errors.CreativeNotFoundError
+        self._check_creative(content, ad_group)
+        if content == creative.content:
+            return ()
+        return (
+            Campaign.CreativeRevised(
+                ad_group_id=ad_group_id,
+                creative_id=creative_id,
+                creative_version=creative.version + 1,
+                content=content,
+            ),
+        )
+
+    def launch(self, today: date) -> tuple[Fact, ...]:
+        """Ask for the campaign to run on all of its channels."""
+        self._must_be_open()
+        if self.status is not CampaignStatus.DRAFT:
+            return ()
+        missing = [*self._what_a_launch_lacks(today)]
+        if missing:
+            raise errors.CampaignNotReadyError(*missing)
+        return (Campaign.LaunchRequested(),)
+
+    def change_budget(self, amount: Money, today: date) -> tuple[Fact, ...]:
+        """Let the campaign spend another amount; daily stays daily, lifetime stays lifetime."""
+        self._must_be_open()
+        assert self.budget is not None and self.flight is not None  # noqa: S101, PT018 - only observed ones lack them
+        after = replace(self.budget, amount=amount)
+        plan = [(channel.account, channel.weight) for channel in self.channels.values()]
+        refuse_if_any([*_plan_violations(self.name, after, self.flight, plan, today)])
+        return () if after == self.budget else (Campaign.BudgetChanged(before=self.budget, after=after),)
+
+    def pause(self, reason: str) -> tuple[Fact, ...]:
+        """Stop delivery on all channels until it is resumed."""
+        self._must_be_open()
+        if self.status is CampaignStatus.PAUSED:
+            return ()
+        self._must_be_running()
+        return (Campaign.Paused(reason=reason),)
+
+    def resume(self) -> tuple[Fact, ...]:
+        """Let a paused campaign deliver again, on the channels that are not paused themselves."""
+        self._must_be_open()
+        if self.status in _RUNNING:
+            return ()
+        if self.status is not CampaignStatus.PAUSED:
+            raise errors.CampaignNotPausedError
+        return (Campaign.Resumed(),)
+
+    def pause_channel(self, account_id: AdAccountId, reason: str) -> tuple[Fact, ...]:
+        """Stop delivery on one channel."""
+        self._must_be_open()
+        channel = self._channel(account_id)
+        if channel.paused:
+            return ()
+        if self.status is CampaignStatus.DRAFT:
+            raise errors.CampaignNotRunningError
+        return (Campaign.ChannelPaused(account_id=account_id, reason=reason),)
+
+    def resume_channel(self, account_id: AdAccountId) -> tuple[Fact, ...]:
+        """Let one paused channel deliver again."""
+        self._must_be_open()
+        return (Campaign.ChannelResumed(account_id=account_id),) if self._channel(account_id).paused else ()
+
+    def complete(self) -> tuple[Fact, ...]:
+        """End the campaign for good."""
+        if self.status is CampaignStatus.COMPLETED:
+            return ()
+        self._must_be_open()
+        if self.status is CampaignStatus.DRAFT:
+            raise errors.CampaignNotRunningError
+        return (Campaign.Completed(),)
+
+    def archive(self) -> tuple[Fact, ...]:
+        """Put the campaign away; if it runs, it stops."""
+        self._must_not_be_observed()
+        return () if self.status is CampaignStatus.ARCHIVED else (Campaign.Archived(),)
+
+    def confirm_channel(self, account_id: AdAccountId, confirmed: Confirmed) -> tuple[Fact, ...]:
+        """Take note of what a platform acknowledged; an answer older than the last one says nothing."""
+        channel = self._channel(account_id)
+        if channel.confirmed is not None and channel.confirmed.version >= confirmed.version:
+            return ()
+        fact = Campaign.ChannelConfirmed(account_id=account_id, confirmed=confirmed)
+        return (fact, *self.evolve(self, fact)._launched_if_all_answered())  # noqa: SLF001 - the same class
+
+    def reject_channel(self, account_id: AdAccountId, version: int, problem: ChannelProblem) -> tuple[Fact, ...]:
+        """Take note that a platform did not take `version`, unless that is known in the same words."""
+        channel = self._channel(account_id)
+        if channel.settled or version < channel.desired_version or problem.says_the_same_as(channel.problem):
+            return ()
+        fact = Campaign.ChannelRejected(account_id=account_id, rejected_version=version, problem=problem)
+        return (fact, *self.evolve(self, fact)._launched_if_all_answered())  # noqa: SLF001 - the same class
+
+    # --- questions ---------------------------------------------------------------------------------------------
+
+    def channel_budgets(self) -> dict[AdAccountId, Budget]:
+        """Each channel's part of the budget, by weight, in steps that every platform can hold."""
+        if self.budget is None:
+            return {}
+        return {
+            account.account_id: replace(self.budget, amount=share)
+            for account, share in _shares(self.budget, [(c.account, c.weight) for c in self.channels.values()])
+        }
+
+    def desired_channel(self, account_id: AdAccountId) -> DesiredChannel | None:
+        """What a channel's platform should show; None while it should show nothing of this campaign."""
+        channel = self._channel(account_id)
+        if self.objective is None or self.flight is None or not self.was_launched:
+            return None
+        runs = self.status in _RUNNING and not channel.paused
+        return DesiredChannel(
+            campaign_id=self.campaign_id,
+            version=channel.desired_version,
+            account=channel.account,
+            name=self.name,
+            objective=self.objective,
+            budget=self.channel_budgets()[account_id],
+            flight=self.flight,
+            declarations=self.declarations,
+            delivery=Delivery.ENABLED if runs else Delivery.PAUSED,
+            ended=self.status in _ENDED,
+            ad_groups=tuple(
+                DesiredAdGroup(
+                    ad_group_id=group.ad_group_id,
+                    content=group.content,
+                    creatives=tuple(
+                        DesiredCreative(creative_id=c.creative_id, version=c.version, content=c.content)
+                        for c in group.creatives.values()
+                    ),
+                )
+                for group in self.ad_groups.values()
+                if group.account_id == account_id
+            ),
+        )
+
+    # --- guards ------------------------------------------------------------------------------------------------
+
+    def _must_not_be_observed(self) -> None:
+        if self.status is CampaignStatus.OBSERVED:
+            raise errors.CampaignObservedError
+
+    def _must_be_open(self) -> None:
+        self._must_not_be_observed()
+        if self.status in _ENDED:
+            raise errors.CampaignEndedError
+
+    def _must_be_draft(self) -> None:
+        self._must_be_open()
+        if self.status is not CampaignStatus.DRAFT:
+            raise errors.CampaignNotDraftError
+
+    def _must_be_running(self) -> None:
+        if self.status not in _RUNNING:
+            raise errors.CampaignNotRunningError
+
+    def _must_have_room(self) -> None:
+        children = len(self.ad_groups) + sum(len(group.creatives) for group in self.ad_groups.values())
+        if children >= MOST_CHILDREN:
+            message = f"The campaign holds {MOST_CHILDREN} ad groups and creatives, the most it can."
+            raise invalid("campaign", message, "Split it into several campaigns.")
+
+    def _channel(self, account_id: AdAccountId) -> Channel:
+        channel = self.channels.get(account_id)
+        if channel is None:
+            raise errors.ChannelNotFoundError
+        return channel
+
+    def _ad_group(self, ad_group_id: AdGroupId) -> AdGroup:
+        ad_group = self.ad_groups.get(ad_group_id)
+        if ad_group is None:
+            raise errors.AdGroupNotFoundError
+        return ad_group
+
+    def _check_ad_group(self, content: AdGroupContent, account: ChannelAccount) -> None:
+        refuse_if_any(
+            [
+                *policies.names_are_short_and_plain(content.name, (account.platform,), "name"),
+                *policies.targeting_names_countries_and_ages(content),
+                *policies.search_ad_groups_have_keywords(content, account.platform),
+                *policies.cost_caps_have_a_bid(content, account),
+            ]
+        )
+
+    def _check_creative(self, content: CreativeContent, ad_group: AdGroup) -> None:
+        platform = self.channels[ad_group.account_id].account.platform
+        refuse_if_any([wrong for policy in policies.CREATIVE_POLICIES for wrong in policy(content, platform)])
+
+    def _must_take_one_more_creative(self, ad_group: AdGroup) -> None:
+        platform = self.channels[ad_group.account_id].account.platform
+        most = MOST_CREATIVES[platform]
+        if len(ad_group.creatives) >= most:
+            message = f"{platform} shows at most {most} creatives in an ad group, and it has them."
+            raise invalid("creatives", message, "Revise one of them, or add an ad group.")
+
+    def _what_a_launch_lacks(self, today: date) -> list[Violation]:
+        assert self.budget is not None and self.flight is not None  # noqa: S101, PT018 - every draft has both
+        plan = [(channel.account, channel.weight) for channel in self.channels.values()]
+        missing = [*_plan_violations(self.name, self.budget, self.flight, plan, today)]
+        for account, _ in plan:
+            groups = [group for group in self.ad_groups.values() if group.account_id == account.account_id]
+            if not groups:
+                message = f"The channel on {account.name} has no ad group."
+                missing.append(_wrong("ad_groups", message, "Add one, or take the channel out."))
+            missing += [
+                _wrong("creatives", f"The ad group {group.content.name!r} has no creative.", "Add at least one.")
+                for group in groups
+                if not group.creatives
+            ]
+        return missing
+
+    def _launched_if_all_answered(self) -> tuple[Fact, ...]:
+        channels = self.channels.values()
+        answered = all(channel.settled or channel.problem is not None for channel in channels)
+        if self.status is CampaignStatus.LAUNCHING and answered and any(channel.settled for channel in channels):
+            return (Campaign.Launched(),)
+        return ()
+
+    # --- facts become state --------------------------------------------------------------------------------------
+
+    @staticmethod
+    def evolve(state: "Campaign | None", fact: Fact) -> "Campaign":  # noqa: C901, PLR0911, PLR0912 - a line a fact
+        """Apply a fact. No guard, no clock: the same facts always give the same state."""
+        if state is None:
+            return _born(fact)
+        now = replace(state, version=state.version + 1)
+        match fact:
+            case Campaign.ChannelAdded():
+                channel = Channel(account=fact.account, weight=fact.weight)
+                return replace(now, channels={**now.channels, fact.account.account_id: channel})
+            case Campaign.ChannelRemoved():
+                return _without_channel(now, fact.account_id)
+            case Campaign.Renamed():
+                return replace(now, name=fact.name)
+            case Campaign.ObjectiveChanged():
+                return replace(now, objective=fact.objective)
+            case Campaign.BudgetChanged():
+                return _all_desired(replace(now, budget=fact.after))
+            case Campaign.FlightChanged():
+                return replace(now, flight=fact.flight)
+            case Campaign.DeclarationsChanged():
+                return replace(now, declarations=fact.declarations)
+            case Campaign.AdGroupAdded():
+                group = AdGroup(ad_group_id=fact.ad_group_id, account_id=fact.account_id, content=fact.content)
+                return _desired(_with_ad_group(now, group), fact.account_id)
+            case Campaign.AdGroupRevised():
+                return _with_ad_group(now, replace(now.ad_groups[fact.ad_group_id], content=fact.content))
+            case Campaign.CreativeAdded():
+                creative = Creative(
+                    creative_id=fact.creative_id, version=1, content=fact.content, derived_from=fact.derived_from
+                )
+                return _with_creative(now, fact.ad_group_id, creative)
+            case Campaign.CreativeRevised():
+                before = now.ad_groups[fact.ad_group_id].creatives[fact.creative_id]
+                creative = replace(before, version=fact.creative_version, content=fact.content)
+                return _with_creative(now, fact.ad_group_id, creative)
+            case Campaign.LaunchRequested():
+                return _all_desired(replace(now, status=CampaignStatus.LAUNCHING, was_launched=True))
+            case Campaign.Launched():
+                return replace(now, status=CampaignStatus.ACTIVE)
+            case Campaign.Paused():
+                return _all_desired(replace(now, status=CampaignStatus.PAUSED))
+            case Campaign.Resumed():
+                live = any(channel.confirmed for channel in now.channels.values())
+                return _all_desired(replace(now, status=CampaignStatus.ACTIVE if live else CampaignStatus.LAUNCHING))
+            case Campaign.ChannelPaused():
+                return _desired(_with_channel(now, fact.account_id, lambda c: replace(c, paused=True)), fact.account_id)
+            case Campaign.ChannelResumed():
+                return _desired(
+                    _with_channel(now, fact.account_id, lambda c: replace(c, paused=False)), fact.account_id
+                )
+            case Campaign.Completed():
+                return _all_desired(replace(now, status=CampaignStatus.COMPLETED))
+            case Campaign.Archived():
+                return _all_desired(replace(now, status=CampaignStatus.ARCHIVED))
+            case Campaign.ChannelConfirmed():
+                return _with_channel(now, fact.account_id, lambda c: replace(c, confirmed=fact.confirmed, problem=None))
+            case Campaign.ChannelRejected():
+                return _with_channel(now, fact.account_id, lambda c: replace(c, problem=fact.problem))
+        raise TypeError(f"{fact!r} is no fact of a campaign that exists")
+
+
+def _born(fact: Fact) -> Campaign:
+    match fact:
+        case Campaign.Drafted():
+            return Campaign(
+                campaign_id=fact.campaign_id,
+                version=1,
+                name=fact.name,
+                status=CampaignStatus.DRAFT,
+                objective=fact.objective,
+                budget=fact.budget,
+                flight=fact.flight,
+                declarations=fact.declarations,
+            )
+        case Campaign.Discovered():
+            return Campaign(campaign_id=fact.campaign_id, version=1, name=fact.name, status=CampaignStatus.OBSERVED)
+    raise TypeError(f"{fact!r} does not begin a campaign")
+
+
+def _plan_violations(
+    name: str, budget: Budget, flight: Flight, plan: Sequence[tuple[ChannelAccount, int]], today: date
+) -> Iterator[Violation]:
+    accounts = [account for account, _ in plan]
+    yield from policies.names_are_short_and_plain(name, tuple({account.platform for account in accounts}), "name")
+    yield from policies.budgets_are_positive(budget)
+    yield from policies.flights_end_after_they_start(flight, today)
+    yield from policies.lifetime_budgets_need_an_end(budget, flight)
+    mixed = [*policies.channels_share_the_currency(budget, accounts)]
+    yield from mixed
+    if accounts and not mixed and budget.amount.micros > 0 and all(weight > 0 for _, weight in plan):
+        yield from policies.budgets_fit_their_platforms_steps(budget, accounts)
+        yield from policies.each_share_reaches_its_platforms_minimum(budget, flight, _shares(budget, plan))
+
+
+def _shares(budget: Budget, plan: Sequence[tuple[ChannelAccount, int]]) -> list[tuple[ChannelAccount, Money]]:
+    accounts = [account for account, _ in plan]
+    parts = budget.amount.split([weight for _, weight in plan], step_micros=policies.coarsest_step_micros(accounts))
+    return list(zip(accounts, parts, strict=True))
+
+
+def _wrong(field_path: str, message: str, fix: str) -> Violation:
+    return Violation(field=field_path, message=message, fix=fix)
+
+
+def _with_channel(state: Campaign, account_id: AdAccountId, change: Callable[[Channel], Channel]) -> Campaign:
+    return replace(state, channels={**state.channels, account_id: change(state.channels[account_id])})
+
+
+def _desired(state: Campaign, account_id: AdAccountId) -> Campaign:
+    if not state.was_launched:
+        return state
+    return _with_channel(state, account_id, lambda channel: replace(channel, desired_version=state.version))
+
+
+def _all_desired(state: Campaign) -> Campaign:
+    for account_id in state.channels:
+        state = _desired(state, account_id)
+    return state
+
+
+def _with_ad_group(state: Campaign, group: AdGroup) -> Campaign:
+    return replace(state, ad_groups={**state.ad_groups, group.ad_group_id: group})
+
+
+def _with_creative(state: Campaign, ad_group_id: AdGroupId, creative: Creative) -> Campaign:
+    group = state.ad_groups[ad_group_id]
+    group = replace(group, creatives={**group.creatives, creative.creative_id: creative})
+    return _desired(_with_ad_group(state, group), group.account_id)
+
+
+def _without_channel(state: Campaign, account_id: AdAccountId) -> Campaign:
+    return replace(
+        state,
+        channels={key: channel for key, channel in state.channels.items() if key != account_id},
+        ad_groups={key: group for key, group in state.ad_groups.items() if group.account_id != account_id},
+    )

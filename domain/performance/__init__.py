@@ -1,0 +1,1 @@
+"""Performance: what the platforms report, and the facts that vouch for it."""

@@ -1,0 +1,1 @@
+"""Rules: conditions on performance, and what happens by itself when they hold."""

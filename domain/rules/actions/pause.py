@@ -1,0 +1,11 @@
+"""Pause what the rule watches."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Pause the rule's channel, or its whole campaign where it watches no single channel."""
+
+    kind: Literal["pause"] = "pause"

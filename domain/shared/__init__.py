@@ -1,0 +1,1 @@
+"""Words that every aggregate uses: facts, money, ids, platforms, metrics."""

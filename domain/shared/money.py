@@ -1,0 +1,68 @@
+"""Exact money: integer micros of a currency's major unit. There is no float anywhere near it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import NewType, Self
+
+from domain.errors import invalid
+from domain.shared.currencies import DECIMALS
+
+Currency = NewType("Currency", str)
+"""An ISO 4217 code."""
+
+MICROS = 1_000_000
+_LARGEST_MICROS = 10**18
+
+
+def currency(code: str, *, field: str = "currency") -> Currency:
+    """An ISO 4217 code, checked; refuses any other word."""
+    if code not in DECIMALS:
+        raise invalid(field, f"{code!r} is not a currency.", "Use an ISO 4217 code in capitals, such as USD.")
+    return Currency(code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Money:
+    """An amount in micros (a millionth of the currency's major unit). May be negative only as a difference."""
+
+    currency: Currency
+    micros: int
+
+    @classmethod
+    def of(cls, amount: str | Decimal, code: str, *, field: str = "amount") -> Self:
+        """Money from a decimal amount in major units, such as `of("12.50", "USD")`; refuses what is not exact."""
+        try:
+            micros = Decimal(amount) * MICROS
+        except InvalidOperation:
+            raise invalid(field, f"{amount!r} is not an amount.", 'Write it as a decimal, such as "12.50".') from None
+        if not micros.is_finite() or abs(micros) >= _LARGEST_MICROS:
+            raise invalid(field, f"{amount!s:.40} is out of range.", "Give less than 1,000,000,000,000 in major units.")
+        if micros != micros.to_integral_value():
+            raise invalid(field, f"{amount!s:.40} has more than 6 decimals.", "Round it to a millionth at most.")
+        return cls(currency=currency(code), micros=int(micros))
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount in major units, exact."""
+        return Decimal(self.micros) / MICROS
+
+    def __str__(self) -> str:
+        return f"{plain(self.amount, DECIMALS[self.currency])} {self.currency}"
+
+    def split(self, weights: Sequence[int], *, step_micros: int) -> list["Money"]:
+        """Parts in proportion to `weights`, each a multiple of the step, that add up to the whole exactly."""
+        steps, total = self.micros // step_micros, sum(weights)
+        floors = [steps * weight // total for weight in weights]
+        by_remainder = sorted(range(len(weights)), key=lambda i: (-(steps * weights[i] % total), i))
+        for index in by_remainder[: steps - sum(floors)]:
+            floors[index] += 1
+        return [Money(currency=self.currency, micros=count * step_micros) for count in floors]
+
+
+def plain(number: Decimal, at_least: int = 0) -> str:
+    """A decimal without exponent and needless zeros, with `at_least` so many decimals."""
+    text = f"{number:f}"
+    whole, _, fraction = text.partition(".")
+    fraction = fraction.rstrip("0").ljust(at_least, "0")
+    return f"{whole}.{fraction}" if fraction else whole

@@ -1,0 +1,1 @@
+"""The command line: `adscale`, one module a command."""

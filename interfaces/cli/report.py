@@ -1,0 +1,91 @@
+"""`adscale report performance`: exact figures, as fresh as the ledger."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from adapters.csv_exports.labels import platform_name
+from application.errors import ApplicationError
+from domain.errors import Refusal, invalid
+from interfaces.cli.known_organization import known_organization
+from interfaces.cli.report_formats import as_csv, as_json, as_table
+from interfaces.cli.session import catch_up, open_session
+from projections.performance.queries import PerformanceRow
+from projections.performance.queries import performance as performance_by
+
+app = typer.Typer(help="Figures as known now.", no_args_is_help=True)
+
+
+class Breakdown(StrEnum):
+    """What one line of a report is about."""
+
+    PLATFORM = "platform"
+    ACCOUNT = "account"
+    CAMPAIGN = "campaign"
+    DAY = "day"
+    TOTAL = "total"
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+_Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+@app.callback()
+def report() -> None:
+    """Report figures as known now."""
+
+
+@app.command()
+def performance(
+    organization: Annotated[str, typer.Option(help="Slug of the organization.")],
+    by: Annotated[Breakdown, typer.Option(help="What one line is about.")] = Breakdown.PLATFORM,
+    since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, included.")] = None,
+    platform: Annotated[str, typer.Option(help="Only this platform.")] = "",
+    written_as: Annotated[Format, typer.Option("--format", help="How the report is written.")] = Format.TABLE,
+) -> None:
+    """Report performance exactly: sums, and ratios of sums. The table is rounded for reading; JSON and CSV are not."""
+    try:
+        rows = asyncio.run(_figures(organization, by, since, until, platform))
+    except (Refusal, ApplicationError) as refusal:
+        typer.echo(f"Refused. {refusal}", err=True)
+        raise typer.Exit(1) from None
+    if not rows:
+        typer.echo(f"No figures of {organization} match. Import or pull some, or ask for other days.", err=True)
+    match written_as:
+        case Format.JSON:
+            typer.echo(as_json(by.value, rows))
+        case Format.CSV:
+            typer.echo(as_csv(by.value, rows), nl=False)
+        case Format.TABLE if rows:
+            as_table(by.value, rows)
+
+
+async def _figures(
+    slug: str, by: Breakdown, since: datetime | None, until: datetime | None, platform: str
+) -> Sequence[PerformanceRow]:
+    if since and until and until < since:
+        raise invalid("to", f"{until.date()} is before {since.date()}.", "End on or after the first day.")
+    async with open_session() as services:
+        organization = await known_organization(services.ledger, slug)
+        await catch_up(services)
+        async with services.read_engine.connect() as connection:
+            return await performance_by(
+                organization,
+                connection,
+                by=by.value,
+                since=since.date() if since else None,
+                until=until.date() if until else None,
+                platform=platform_name(platform),
+            )

@@ -1,0 +1,123 @@
+"""Who asks, and what they may do: an API key becomes its holder, and each permission an alias for endpoints.
+
+A reader gets the holder of the key; a writer gets the frame of its command. `...Creator` is for what begins
+something new, which has no version that If-Match could name.
+"""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import Request
+
+from application.authorization import Permission, require
+from application.context import CommandContext
+from application.errors import NotAuthenticatedError
+from application.identity.commands import authenticate, hash_of
+from application.identity.port import KeyHolder
+from interfaces.rest.command_frame import ExpectedVersion, IdempotencyKey, framed
+from interfaces.rest.opened import OpenServices
+
+_REMEMBERED = timedelta(seconds=5)
+_MOST_REMEMBERED = 10_000
+_BEARER = HTTPBearer(
+    scheme_name="ApiKey", bearerFormat="ask_...", description="An API key of your organization.", auto_error=False
+)
+
+
+class KnownKeys:
+    """Holders of keys that were seen in the last few seconds, so that a busy client costs no look-up a request."""
+
+    def __init__(self) -> None:
+        self._seen: dict[bytes, tuple[KeyHolder, datetime]] = {}
+
+    def holder(self, key_hash: bytes, now: datetime) -> KeyHolder | None:
+        """The holder, if the key was good a few seconds ago."""
+        holder, until = self._seen.get(key_hash, (None, now))
+        return holder if now < until else None
+
+    def remember(self, key_hash: bytes, holder: KeyHolder, now: datetime) -> None:
+        """A good key, for a few seconds."""
+        if len(self._seen) >= _MOST_REMEMBERED:
+            self._seen.clear()
+        self._seen[key_hash] = (holder, now + _REMEMBERED)
+
+
+async def authenticated(
+    request: Request,
+    services: OpenServices,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+) -> KeyHolder:
+    """Whom the request's key speaks for. Raises `NotAuthenticatedError`."""
+    if credentials is None:
+        raise NotAuthenticatedError
+    known: KnownKeys = request.app.state.known_keys
+    key_hash, now = hash_of(credentials.credentials), services.now()
+    holder = known.holder(key_hash, now)
+    if holder is None:
+        holder = await authenticate(services.identities, credentials.credentials)
+        known.remember(key_hash, holder, now)
+    return holder
+
+
+Authenticated = Annotated[KeyHolder, Depends(authenticated)]
+
+
+class Permits:
+    """Lets only holders with a permission in."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(self, holder: Authenticated) -> KeyHolder:
+        """The holder. Raises `NotAllowedError`."""
+        require(holder.role, self.permission)
+        return holder
+
+
+class Creates:
+    """Lets only holders with a permission begin something, and frames their command."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(
+        self, request: Request, services: OpenServices, holder: Authenticated, key: IdempotencyKey
+    ) -> CommandContext:
+        """The frame of the command. Raises `NotAllowedError`."""
+        require(holder.role, self.permission)
+        return await framed(request, holder, services.now(), key=key)
+
+
+class Changes:
+    """Lets only holders with a permission change something, at the version that If-Match names if it does."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(
+        self,
+        request: Request,
+        services: OpenServices,
+        holder: Authenticated,
+        key: IdempotencyKey,
+        version: ExpectedVersion,
+    ) -> CommandContext:
+        """The frame of the command. Raises `NotAllowedError`."""
+        require(holder.role, self.permission)
+        return await framed(request, holder, services.now(), key=key, expected_version=version)
+
+
+CampaignsReader = Annotated[KeyHolder, Depends(Permits(Permission.CAMPAIGNS_READ))]
+CampaignsCreator = Annotated[CommandContext, Depends(Creates(Permission.CAMPAIGNS_WRITE))]
+CampaignsWriter = Annotated[CommandContext, Depends(Changes(Permission.CAMPAIGNS_WRITE))]
+AccountsReader = Annotated[KeyHolder, Depends(Permits(Permission.ACCOUNTS_READ))]
+AccountsCreator = Annotated[CommandContext, Depends(Creates(Permission.ACCOUNTS_WRITE))]
+AccountsWriter = Annotated[CommandContext, Depends(Changes(Permission.ACCOUNTS_WRITE))]
+RulesReader = Annotated[KeyHolder, Depends(Permits(Permission.RULES_READ))]
+RulesCreator = Annotated[CommandContext, Depends(Creates(Permission.RULES_WRITE))]
+RulesWriter = Annotated[CommandContext, Depends(Changes(Permission.RULES_WRITE))]
+PerformanceReader = Annotated[KeyHolder, Depends(Permits(Permission.PERFORMANCE_READ))]
+PerformanceWriter = Annotated[KeyHolder, Depends(Permits(Permission.PERFORMANCE_WRITE))]
+HistoryReader = Annotated[KeyHolder, Depends(Permits(Permission.HISTORY_READ))]

@@ -1,0 +1,65 @@
+"""The app: every feature under /v1, errors as problems, and the services open for as long as it serves."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from interfaces.rest import (
+    accounts,
+    ad_groups,
+    campaign_life,
+    campaigns,
+    connections,
+    health,
+    history,
+    performance,
+    rules,
+)
+from interfaces.rest.access import KnownKeys
+from interfaces.rest.body_limit import BodyLimit
+from interfaces.rest.last_resort import LastResort
+from interfaces.rest.openapi import document
+from interfaces.rest.problem_answers import answer_errors
+from interfaces.services import Services
+
+ROUTERS = (
+    connections.way_back,
+    connections.router,
+    accounts.router,
+    campaigns.router,
+    ad_groups.router,
+    campaign_life.router,
+    rules.router,
+    performance.router,
+    history.router,
+    health.router,
+)
+"""Every feature; a new one is a module and an entry here."""
+
+
+def create_app(open_services: Callable[[], AbstractAsyncContextManager[Services]]) -> FastAPI:
+    """The REST interface over services that are opened when it starts and closed when it stops."""
+
+    @asynccontextmanager
+    async def opened(app: FastAPI) -> AsyncIterator[None]:
+        async with open_services() as services:
+            app.state.services = services
+            app.state.known_keys = KnownKeys()
+            yield
+
+    app = FastAPI(
+        title="AdScale",
+        version=version("adscale"),
+        lifespan=opened,
+        redirect_slashes=False,
+        redoc_url=None,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(LastResort)
+    answer_errors(app)
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+    return app

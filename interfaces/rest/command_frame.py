@@ -1,0 +1,82 @@
+"""The frame of a command, from a request's headers: version expected, repeat or not, cause and trace."""
+
+import json
+import re
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated
+from uuid import uuid5
+
+from fastapi import Depends, Header
+from starlette.requests import Request
+
+from application.context import CommandContext
+from application.identity.port import KeyHolder
+from application.ids import uuid7
+from domain.shared.facts import Actor, ActorKind
+from domain.shared.ids import CommandId
+from interfaces.rest.errors import MalformedRequestError
+
+_VERSION = re.compile(r'"(0|[1-9][0-9]{0,17})"')
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+def _expected_version(
+    if_match: Annotated[
+        str | None,
+        Header(
+            description="The version that the change is meant for, in quotes, as ETag gave it.",
+            examples=['"5"'],
+            json_schema_extra={"pattern": f"^{_VERSION.pattern}$"},
+        ),
+    ] = None,
+) -> int | None:
+    if if_match is None:
+        return None
+    version = _VERSION.fullmatch(if_match)
+    if version is None:
+        raise MalformedRequestError('If-Match is not a version. Send one in quotes, as ETag gave it: "5".')
+    return int(version[1])
+
+
+def _idempotency_key(
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            description="Any text of your own, 1 to 255 visible ASCII characters. A repeat gets the first answer.",
+            examples=["draft-2026-11-20-a"],
+            json_schema_extra={"pattern": "^[!-~]{1,255}$"},
+        ),
+    ] = None,
+) -> str | None:
+    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+        raise MalformedRequestError("Idempotency-Key is not 1 to 255 visible ASCII characters. Send a UUID, say.")
+    return idempotency_key
+
+
+ExpectedVersion = Annotated[int | None, Depends(_expected_version)]
+IdempotencyKey = Annotated[str | None, Depends(_idempotency_key)]
+
+
+async def framed(
+    request: Request, holder: KeyHolder, now: datetime, *, key: str | None, expected_version: int | None = None
+) -> CommandContext:
+    """The frame of a command that a key's holder gives."""
+    return CommandContext(
+        organization=holder.organization,
+        actor=Actor(kind=ActorKind.API_KEY, id=str(holder.key_id)),
+        now=now,
+        command_id=CommandId(uuid7() if key is None else uuid5(holder.organization, f"command|{key}")),
+        correlation_id=request.state.correlation_id,
+        trace=request.state.trace,
+        keyed=key is not None,
+        fingerprint="" if key is None else await _fingerprint(request),
+        expected_version=expected_version,
+    )
+
+
+async def _fingerprint(request: Request) -> str:
+    """SHA-256 of method, path and body; two spellings of the same JSON have the same one."""
+    body = await request.body()
+    canonical = json.dumps(json.loads(body), sort_keys=True, separators=(",", ":")) if body.strip() else ""
+    return sha256(f"{request.method}\n{request.scope['path']}\n{canonical}".encode()).hexdigest()

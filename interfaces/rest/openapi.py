@@ -1,0 +1,62 @@
+"""The OpenAPI document: FastAPI's own, with an example beside every body and the headers that all answers carry."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from interfaces.rest.problem_models import MEDIA_TYPE, Problem
+
+DESCRIPTION = """
+Advertising on Google Ads, Meta and TikTok from one service in which every change is a fact.
+
+**Writes** answer `id`, `version` and `position`. Send `Idempotency-Key` to be able to repeat one safely, and
+`If-Match` with the version that you saw to change nothing else. **Reads** wait for a write with `?after=POSITION`.
+**Problems** are RFC 9457: `type` is stable, `errors` names each field and what to do about it.
+"""
+
+_HEADERS: dict[str, Any] = {
+    "X-Request-Id": {"description": "The id of the request, your own if you sent one.", "schema": {"type": "string"}}
+}
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The document of an app, made once."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, tags=app.openapi_tags
+        )
+        schemas: dict[str, Any] = made["components"]["schemas"]
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= problem.pop("$defs") | {Problem.__name__: problem}
+        for path in made["paths"].values():
+            for operation in path.values():
+                _complete(operation, schemas)
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    bodies = [operation.get("requestBody", {}).get("content", {})]
+    for status, response in operation["responses"].items():
+        response["headers"] = {**_HEADERS, **response.get("headers", {})}
+        bodies.append(response.get("content", {}))
+        for media_type, media in response.get("content", {}).items():
+            if media_type == MEDIA_TYPE:
+                media["example"] = {**schemas[Problem.__name__]["examples"][0], "status": int(status)}
+    for body in bodies:
+        for media in body.values():
+            media.setdefault("example", _example(media["schema"], schemas))
+
+
+def _example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:  # noqa: ANN401 - an example is any JSON
+    """The example of a schema; one that has none of its own is put together from its properties."""
+    if "$ref" in schema:
+        return _example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    if "examples" in schema:
+        return schema["examples"][0]
+    if "anyOf" in schema:
+        return _example(schema["anyOf"][0], schemas)
+    if schema.get("type") == "array":
+        return [_example(schema["items"], schemas)]
+    return {name: _example(part, schemas) for name, part in schema.get("properties", {}).items()}

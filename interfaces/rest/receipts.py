@@ -1,0 +1,42 @@
+"""What a write answers: which thing it was, its version now, and the position to read after."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import Response
+
+from application.ports import Receipt
+
+_ID = "01936b5e-7c1a-7000-8000-3f1f4b3a52a5"
+
+
+class Written(BaseModel):
+    """A change that is in the ledger."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "version": 5, "position": 1042}]})
+
+    id: UUID
+    version: int
+    position: int
+
+
+def written(response: Response, receipt: Receipt, *, at: str | None = None) -> Written:
+    """The answer to a write, with its headers; `at` is the address of what was made."""
+    response.headers["ETag"] = etag(receipt.version)
+    response.headers["X-Position"] = str(receipt.position)
+    if receipt.replayed:
+        response.headers["Idempotent-Replayed"] = "true"
+    if at is not None:
+        response.headers["Location"] = at
+    return Written(id=receipt.stream_id, version=receipt.version, position=receipt.position)
+
+
+def seen(response: Response, *, version: int, position: int) -> None:
+    """Say at which version and position a thing was read."""
+    response.headers["ETag"] = etag(version)
+    response.headers["X-Position"] = str(position)
+
+
+def etag(version: int) -> str:
+    """A version as HTTP writes it."""
+    return f'"{version}"'

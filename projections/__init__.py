@@ -1,0 +1,1 @@
+"""Read models: a table, the projector that alone writes it, and the queries that read it."""

@@ -1,0 +1,52 @@
+"""How far each projection is behind the ledger, in facts and in seconds, and what it had to park."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectionLag:
+    """One projection's distance to the newest fact.
+
+    `facts` counts positions, so it is never less than the facts that are missing. `seconds` is the age of the
+    oldest of them, 0 if there is none. `parked` counts the facts that could not be applied.
+    """
+
+    projection: str
+    version: int
+    shard_group: int
+    position: int
+    facts: int
+    seconds: float
+    parked: int
+
+
+_LAG = text("""
+    SELECT c.projection, c.version, c.shard_group, c.position,
+        coalesce((SELECT max(e.position) FROM ledger.events e), 0) AS head,
+        coalesce((
+            SELECT extract(epoch FROM clock_timestamp() - e.recorded_at) FROM ledger.events e
+            WHERE e.position > c.position ORDER BY e.position LIMIT 1
+        ), 0) AS seconds,
+        (SELECT count(*) FROM work.parked p WHERE p.projection = c.projection AND p.version = c.version) AS parked
+    FROM work.checkpoints c ORDER BY c.projection, c.version, c.shard_group
+""")
+
+
+async def lag(connection: AsyncConnection) -> Sequence[ProjectionLag]:
+    """The lag of every projection that ever ran."""
+    return [
+        ProjectionLag(
+            projection=row.projection,
+            version=row.version,
+            shard_group=row.shard_group,
+            position=row.position,
+            facts=max(row.head - row.position, 0),
+            seconds=max(float(row.seconds), 0.0),
+            parked=row.parked,
+        )
+        for row in await connection.execute(_LAG)
+    ]

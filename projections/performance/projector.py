@@ -1,0 +1,91 @@
+"""Works out performance from the observations: what a batch touches is worked out anew, never added to.
+
+So a restatement, a repeat and a replay all end in the same rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection, sql
+from sqlalchemy import Table
+
+from domain.performance.performance_feed import PerformanceFeed
+from domain.shared.facts import RecordedFact
+from domain.shared.ids import OrganizationId
+from projections.performance.table import DAILY, HOURLY
+from projections.projector import Quiet
+from projections.rows import qualified, unnested
+
+AccountDay = tuple[OrganizationId, UUID, date]
+
+# Of each key the newest version counts; of each campaign's day only the grain that was heard of last, because
+# the figures of two grains are the same deliveries told twice. An unknown hour is -1.
+_RECOMPUTE = sql.SQL("""
+    INSERT INTO {table} AS existing ({keys}, platform, currency, impressions, clicks, spend_micros, conversions,
+        conversion_value_micros, source_rows, observed_at, position)
+    WITH touched AS (
+        SELECT * FROM {arrays} AS t (org_id, account_id, day, platform, currency)
+    ), told AS (
+        SELECT o.*, t.platform, t.currency,
+            first_value(o.grain) OVER (
+                PARTITION BY o.org_id, o.account_id, o.day, o.campaign_ref ORDER BY o.batch_position DESC
+            ) AS newest_grain,
+            row_number() OVER (
+                PARTITION BY o.org_id, o.account_id, o.day, o.campaign_ref, o.grain, o.ad_group_ref, o.ad_ref, o.hour
+                ORDER BY o.batch_position DESC
+            ) AS age
+        FROM touched t
+        JOIN performance.observations o USING (org_id, account_id, day)
+        WHERE o.hour >= {first_hour}
+    )
+    SELECT {keys}, min(platform), min(currency), sum(impressions), sum(clicks), sum(spend_micros), sum(conversions),
+        sum(conversion_value_micros), sum(source_rows), max(observed_at), max(batch_position)
+    FROM told
+    WHERE age = 1 AND grain = newest_grain
+    GROUP BY {keys}
+    ORDER BY {keys}
+    ON CONFLICT ({keys}) DO UPDATE SET {changes}
+""")
+
+
+class PerformanceProjector(Quiet):
+    """Writes `performance_daily` and `performance_hourly`."""
+
+    name = "performance"
+    version = 1
+    topics = frozenset({PerformanceFeed.BatchRecorded.topic})
+
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+        """Work out anew every account-day in a window of the batch."""
+        touched = _touched(batch)
+        parameters = [
+            list(column) for column in zip(*sorted((*key, *told) for key, told in touched.items()), strict=True)
+        ]
+        await connection.execute(_statement(DAILY, first_hour=-1), parameters)
+        await connection.execute(_statement(HOURLY, first_hour=0), parameters)
+
+
+def _touched(batch: Sequence[RecordedFact]) -> Mapping[AccountDay, tuple[str, str]]:
+    """The account-days of the batch with platform and currency, as the last fact about each of them says."""
+    touched: dict[AccountDay, tuple[str, str]] = {}
+    for recorded in batch:
+        match recorded.fact:
+            case PerformanceFeed.BatchRecorded() as fact:
+                for ahead in range((fact.until - fact.since).days + 1):
+                    day = fact.since + timedelta(days=ahead)
+                    touched[recorded.organization, fact.account_id, day] = (fact.platform, fact.currency)
+    return touched
+
+
+def _statement(table: Table, *, first_hour: int) -> sql.Composed:
+    keys = [column.name for column in table.primary_key.columns]
+    rest = [column.name for column in table.columns if column.name not in keys]
+    return _RECOMPUTE.format(
+        table=qualified(table),
+        keys=sql.SQL(", ").join(map(sql.Identifier, keys)),
+        arrays=unnested(table, "org_id", "account_id", "day", "platform", "currency"),
+        first_hour=sql.Literal(first_hour),
+        changes=sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in rest),
+    )

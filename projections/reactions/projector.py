@@ -1,0 +1,138 @@
+"""The dispatcher: writes a row for each thing to do, once, and rings the queue when the row is safe.
+
+The row is the promise, the queue's message only makes it quick: a sweeper sends again what is pending.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+from psycopg import AsyncConnection
+
+from domain.ad_accounts.ad_account import AdAccount
+from domain.campaigns.campaign import Campaign
+from domain.shared.facts import RecordedFact
+from domain.shared.ids import OrganizationId
+from projections.reactions.handlers import REACTIONS, Channel, Reaction, reactions_to
+from projections.reactions.table import CHANNELS
+from projections.rows import insert_once
+
+Enqueue = Callable[[str, OrganizationId, UUID], None]
+"""Puts a handler's name, the organization and the reaction's key on the queue. Called in a thread; it may block."""
+
+CHANNEL_TOPICS = {Campaign.ChannelAdded.topic, Campaign.ChannelRemoved.topic}
+
+OrganizationsChannels = dict[OrganizationId, set[Channel]]
+
+_log = structlog.get_logger(__name__)
+
+# A reaction whose cause is parked or rolled back is never seen; its key on the queue finds no row and does nothing.
+_INSERT = """
+    INSERT INTO work.reactions
+        (org_id, reaction_key, handler, serial_key, target, cause_id, cause_position, correlation_id)
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::uuid[], %s::bigint[],
+        %s::uuid[])
+    ON CONFLICT DO NOTHING RETURNING handler, org_id, reaction_key
+"""
+_SELECT_CHANNELS = """
+    SELECT org_id, campaign_id, account_id FROM work.channels
+    WHERE (org_id, campaign_id) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
+    UNION
+    SELECT org_id, campaign_id, account_id FROM work.channels
+    WHERE (org_id, account_id) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
+"""
+_DELETE_CHANNELS = """
+    DELETE FROM work.channels
+    WHERE (org_id, campaign_id, account_id) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[]))
+"""
+
+
+class ReactionsDispatcher:
+    """Writes `work.reactions` and `work.channels`."""
+
+    name = "reactions"
+    version = 1
+    topics = frozenset({fact.topic for fact in REACTIONS} | CHANNEL_TOPICS)
+
+    def __init__(self, enqueue: Enqueue) -> None:
+        self._enqueue = enqueue
+        self._written: dict[UUID, tuple[str, OrganizationId]] = {}
+
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+        """Write what has to be done about the batch, and the channels that it adds and removes."""
+        before = await _known_channels(connection, batch)
+        channels = {organization: set(known) for organization, known in before.items()}
+        due = [(recorded, reaction) for recorded in batch for reaction in _seen(recorded, channels)]
+        await _write_channels(connection, before, channels)
+        if due:
+            cursor = await connection.execute(_INSERT, _columns(due))
+            self._written |= {row[2]: (row[0], row[1]) for row in await cursor.fetchall()}
+
+    async def after_commit(self) -> None:
+        """Ring the queue for what was written. A queue that is away costs time, not work."""
+        written, self._written = self._written, {}
+        if written:
+            await asyncio.to_thread(self._ring, written)
+
+    def _ring(self, written: dict[UUID, tuple[str, OrganizationId]]) -> None:
+        try:
+            for key, (handler, organization) in written.items():
+                self._enqueue(handler, organization, key)
+        except Exception as error:  # noqa: BLE001 - whatever the queue says, the sweeper sends again
+            _log.warning("queue_away", reactions=len(written), error=repr(error))
+
+
+def _seen(recorded: RecordedFact, channels: OrganizationsChannels) -> Iterator[Reaction]:
+    """What a fact calls for, after noting what it says of the channels themselves."""
+    known = channels.setdefault(recorded.organization, set())
+    match recorded.fact:
+        case Campaign.ChannelAdded() as fact:
+            known.add((recorded.stream_id, fact.account.account_id))
+        case Campaign.ChannelRemoved() as fact:
+            known.discard((recorded.stream_id, fact.account_id))
+    yield from reactions_to(recorded, known)
+
+
+async def _known_channels(connection: AsyncConnection[Any], batch: Iterable[RecordedFact]) -> OrganizationsChannels:
+    subjects = {
+        stream_type: sorted({(r.organization, r.stream_id) for r in batch if r.stream_type == stream_type})
+        for stream_type in (Campaign.stream_type, AdAccount.stream_type)
+    }
+    parameters = [[key[index] for key in keys] for keys in subjects.values() for index in (0, 1)]
+    cursor = await connection.execute(_SELECT_CHANNELS, parameters)
+    channels: OrganizationsChannels = {}
+    for organization, campaign_id, account_id in await cursor.fetchall():
+        channels.setdefault(organization, set()).add((campaign_id, account_id))
+    return channels
+
+
+async def _write_channels(
+    connection: AsyncConnection[Any], before: OrganizationsChannels, after: OrganizationsChannels
+) -> None:
+    was = {(organization, *channel) for organization, known in before.items() for channel in known}
+    now = {(organization, *channel) for organization, known in after.items() for channel in known}
+    names = [column.name for column in CHANNELS.columns]
+    await insert_once(connection, CHANNELS, [dict(zip(names, row, strict=True)) for row in now - was])
+    if was - now:
+        await connection.execute(_DELETE_CHANNELS, [list(part) for part in zip(*sorted(was - now), strict=True)])
+
+
+def _columns(due: Sequence[tuple[RecordedFact, Reaction]]) -> list[list[object]]:
+    in_order = sorted(due, key=lambda pair: (pair[0].organization, pair[1].key))
+    rows = [
+        (
+            recorded.organization,
+            reaction.key,
+            reaction.handler,
+            reaction.serial_key,
+            json.dumps(reaction.target),
+            recorded.fact_id,
+            recorded.position,
+            recorded.correlation_id,
+        )
+        for recorded, reaction in in_order
+    ]
+    return [list(column) for column in zip(*rows, strict=True)]

@@ -1,0 +1,136 @@
+from typing import Any
+
+import pytest
+from facebook_business.adobjects.adaccount import AdAccount
+from facebook_business.exceptions import FacebookRequestError
+
+from adapters.sandbox.meta.rules import RULES
+from adapters.sandbox.rules import Rule
+from adapters.sandbox.server import SandboxAddress
+from tests.adapters.sandbox.meta.drafts import a_campaign, a_creative, an_ad, an_ad_set
+
+# The SDK warns of what it then sends all the same.
+pytestmark = pytest.mark.filterwarnings("ignore:value of .* might not be compatible:UserWarning")
+
+CBO = {"daily_budget": 5000, "is_adset_budget_sharing_enabled": None}
+HOUSING = {"special_ad_categories": ["HOUSING"]}
+OPEN = {"geo_locations": {"countries": ["US"]}, "targeting_automation": {"advantage_audience": 1}}
+EVERYWHERE = {"targeting": {"geo_locations": {"countries": ["DE"]}, "targeting_automation": {"advantage_audience": 1}}}
+
+# rule -> (kind, what is bent, what is bent in the campaign above it)
+BREAKS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "every_object_needs_a_name": ("campaign", {"name": None}, {}),
+    "a_name_has_at_most_400_characters": ("campaign", {"name": "x" * 401}, {}),
+    "a_new_object_is_active_or_paused": ("campaign", {"status": "ARCHIVED"}, {}),
+    "a_campaign_needs_an_objective": ("campaign", {"objective": None}, {}),
+    "a_campaign_declares_its_special_ad_categories": ("campaign", {"special_ad_categories": None}, {}),
+    "special_ad_categories_are_known": ("campaign", {"special_ad_categories": ["PETS"]}, {}),
+    "a_campaign_without_budget_says_whether_ad_sets_share": (
+        "campaign",
+        {"is_adset_budget_sharing_enabled": None},
+        {},
+    ),
+    "one_kind_of_budget_at_a_time": ("campaign", {"daily_budget": 5000, "lifetime_budget": 90000}, {}),
+    "budget_sits_on_one_level": ("adset", {}, CBO),
+    "an_ad_set_needs_a_budget_unless_its_campaign_has_one": ("adset", {"daily_budget": None}, {}),
+    "a_budget_reaches_the_minimum": ("adset", {"daily_budget": 99}, {}),
+    "a_lifetime_budget_needs_an_end": ("adset", {"daily_budget": None, "lifetime_budget": 90000}, {}),
+    "start_time_carries_its_zone": ("adset", {"start_time": "2031-01-01T00:00:00"}, {}),
+    "end_time_carries_its_zone": ("adset", {"end_time": "next week"}, {}),
+    "an_end_lies_ahead": ("adset", {"end_time": "2020-01-01T00:00:00+00:00"}, {}),
+    "an_ad_set_needs_a_billing_event": ("adset", {"billing_event": None}, {}),
+    "an_ad_set_needs_an_optimization_goal": ("adset", {"optimization_goal": None}, {}),
+    "the_goal_fits_the_objective": ("adset", {"optimization_goal": "PAGE_LIKES"}, {}),
+    "a_capped_bid_names_its_amount": ("adset", {"bid_strategy": "COST_CAP"}, {}),
+    "a_roas_floor_names_its_floor": ("adset", {"bid_strategy": "LOWEST_COST_WITH_MIN_ROAS"}, {}),
+    "an_ad_set_needs_a_place": ("adset", {"targeting": {"age_min": 21}}, {}),
+    "an_ad_set_decides_on_advantage_audience": (
+        "adset",
+        {"targeting": {"geo_locations": {"countries": ["US"]}}},
+        {},
+    ),
+    "a_restricted_category_leaves_age_and_gender_open": ("adset", {"targeting": {**OPEN, "age_max": 40}}, HOUSING),
+    "ads_in_the_eu_name_beneficiary_and_payor": ("adset", EVERYWHERE, {}),
+    "conversions_are_measured_by_something": ("adset", {"promoted_object": None}, {}),
+    "a_creative_tells_a_story": ("adcreative", {"object_story_spec": None}, {}),
+    "a_story_is_told_by_a_page": (
+        "adcreative",
+        {"object_story_spec": {"link_data": {"link": "https://shop.example"}}},
+        {},
+    ),
+    "a_link_story_has_a_link": (
+        "adcreative",
+        {"object_story_spec": {"page_id": "600000000000001", "link_data": {"link": "shop.example"}}},
+        {},
+    ),
+    "an_ad_shows_a_creative": ("ad", {"creative": {}}, {}),
+}
+
+
+def create(account: AdAccount, address: SandboxAddress, broken: tuple[str, dict[str, Any], dict[str, Any]]) -> None:
+    kind, changes, above = broken
+    if kind == "campaign":
+        account.create_campaign(params=a_campaign(**changes))
+        return
+    if kind == "adcreative":
+        account.create_ad_creative(params=a_creative(address, **changes))
+        return
+    campaign = account.create_campaign(params=a_campaign(**above))
+    ad_set_changes = changes if kind == "adset" else {}
+    ad_set = account.create_ad_set(params=an_ad_set(campaign["id"], address, **ad_set_changes))
+    account.create_ad(params=an_ad(ad_set["id"], "1", **changes))
+
+
+def test_every_rule_is_shown_broken() -> None:
+    assert BREAKS.keys() == {rule.name for rule in RULES}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_broken_rule_is_refused_with_its_own_error(rule: Rule, account: AdAccount, address: SandboxAddress) -> None:
+    with pytest.raises(FacebookRequestError) as refused:
+        create(account, address, BREAKS[rule.name])
+    assert rule.message in refused.value.api_error_message()
+    assert (refused.value.api_error_code(), refused.value.api_error_subcode()) == (rule.code, rule.subcode)
+    assert refused.value.api_blame_field_specs() == [[rule.field]]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("objective", "CONVERSIONS"), ("daily_budget", "ten"), ("special_ad_categories", "NONE"), ("status", "RUNNING")],
+)
+def test_a_parameter_of_the_wrong_type_is_blamed(account: AdAccount, field: str, value: str) -> None:
+    with pytest.raises(FacebookRequestError) as refused:
+        account.create_campaign(params=a_campaign(**{field: value}))
+    assert refused.value.api_blame_field_specs() == [[field]]
+
+
+PIXEL_OF_NOBODY = {"promoted_object": {"pixel_id": "1", "custom_event_type": "PURCHASE"}}
+PAGE_OF_NOBODY = {"object_story_spec": {"page_id": "1", "link_data": {"link": "https://shop.example"}}}
+
+
+@pytest.mark.parametrize(
+    "dangling",
+    [
+        ("adset", PIXEL_OF_NOBODY, {}),
+        ("adcreative", PAGE_OF_NOBODY, {}),
+        ("ad", {}, {}),
+        ("adset", {"campaign_id": "1"}, {}),
+    ],
+    ids=["pixel", "page", "creative", "campaign"],
+)
+def test_what_an_object_points_to_must_exist(
+    account: AdAccount, address: SandboxAddress, dangling: tuple[str, dict[str, Any], dict[str, Any]]
+) -> None:
+    with pytest.raises(FacebookRequestError, match="does not exist"):
+        create(account, address, dangling)
+
+
+def test_ads_in_the_eu_are_fine_with_beneficiary_and_payor(account: AdAccount, address: SandboxAddress) -> None:
+    campaign = account.create_campaign(params=a_campaign())
+    declared = EVERYWHERE | {"dsa_beneficiary": "Shop Ltd", "dsa_payor": "Shop Ltd"}
+    assert account.create_ad_set(params=an_ad_set(campaign["id"], address, **declared))["id"]
+
+
+def test_under_a_campaign_budget_an_ad_set_has_none(account: AdAccount, address: SandboxAddress) -> None:
+    campaign = account.create_campaign(params=a_campaign(**CBO))
+    assert account.create_ad_set(params=an_ad_set(campaign["id"], address, daily_budget=None))["id"]

@@ -1,0 +1,41 @@
+"""One embedded Postgres a test session, freshly migrated. Tests stay apart by their organization."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from psycopg_pool import AsyncConnectionPool
+
+from adapters.embedded.postgres import EmbeddedPostgres
+from adapters.postgres.ledger import PostgresLedger
+from adapters.postgres.schema import APPLICATION_ROLE, migrate
+from domain.shared.ids import OrganizationId
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a migrated database, as the role that owns everything."""
+    with EmbeddedPostgres(tmp_path_factory.mktemp("embedded") / "postgres") as server:
+        migrate(server.url)
+        yield server.url
+
+
+@pytest.fixture
+def organization() -> OrganizationId:
+    """A tenant of this test's own."""
+    return OrganizationId(uuid4())
+
+
+@pytest.fixture(scope="session")
+async def pool(postgres_url: str) -> AsyncIterator[AsyncConnectionPool[Any]]:
+    """Connections as the application's role."""
+    options = {"autocommit": True, "options": f"-c role={APPLICATION_ROLE}"}
+    async with AsyncConnectionPool(postgres_url, min_size=1, max_size=8, kwargs=options) as connections:
+        yield connections
+
+
+@pytest.fixture(scope="session")
+def ledger(pool: AsyncConnectionPool[Any]) -> PostgresLedger:
+    """The ledger of the session's database."""
+    return PostgresLedger(pool)

@@ -1,0 +1,63 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from psycopg import AsyncConnection
+
+from projections.campaigns.table import CAMPAIGNS
+from projections.runner import ProjectionRunner
+from tests.projections.running import SOURCE, all_projectors, rows_of
+from tests.projections.stories import Story
+
+SOON = 10
+
+
+@asynccontextmanager
+async def running(conninfo: str) -> AsyncIterator[asyncio.Task[None]]:
+    stop = asyncio.Event()
+    task = asyncio.create_task(ProjectionRunner(conninfo, all_projectors(), SOURCE).run(stop))
+    try:
+        yield task
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, SOON)
+
+
+async def appears(conninfo: str, story: Story, campaigns: int) -> None:
+    async with asyncio.timeout(SOON):
+        while len(await rows_of(conninfo, CAMPAIGNS, story.organization)) < campaigns:  # noqa: ASYNC110 - the database does not ring
+            await asyncio.sleep(0.01)
+
+
+async def test_the_runner_follows_the_ledger_and_stops_when_it_is_told_to(conninfo: str, story: Story) -> None:
+    account = await story.connects()
+    async with running(conninfo):
+        await story.drafts(account)
+        await appears(conninfo, story, 1)
+        await story.drafts(account)
+        await appears(conninfo, story, 2)
+
+
+async def test_the_runner_outlives_the_loss_of_every_connection(conninfo: str, owner_url: str, story: Story) -> None:
+    account = await story.connects()
+    async with running(conninfo) as task:
+        await story.drafts(account)
+        await appears(conninfo, story, 1)
+        async with await AsyncConnection.connect(owner_url) as owner:
+            await owner.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+        await story.drafts(account)
+        await appears(conninfo, story, 2)
+        assert not task.done()
+
+
+async def test_a_second_runner_takes_over_when_the_first_one_ends(conninfo: str, story: Story) -> None:
+    account = await story.connects()
+    async with running(conninfo):
+        async with running(conninfo):
+            await story.drafts(account)
+            await appears(conninfo, story, 1)
+        await story.drafts(account)
+        await appears(conninfo, story, 2)

@@ -1,0 +1,145 @@
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from psycopg import AsyncConnection
+
+from domain.campaigns.campaign import Campaign
+from domain.shared.facts import RecordedFact
+from domain.shared.ids import CampaignId
+from projections.campaigns.projector import CampaignsProjector
+from projections.campaigns.table import CAMPAIGNS
+from projections.leasing import LeaseLostError, ShardGroupsError, try_lease
+from projections.stepping import prepared, step
+from tests.projections.running import SOURCE, catch_up, leased, rows_of, to_the_head
+from tests.projections.stories import TODAY, Story
+
+
+class StumblingProjector(CampaignsProjector):
+    """Cannot take a campaign's new name if it is a bad one."""
+
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+        await super().apply(connection, batch)
+        for recorded in batch:
+            if getattr(recorded.fact, "name", "") == "bad":
+                raise ValueError("This name cannot be taken.")
+
+
+async def names(conninfo: str, story: Story) -> list[str]:
+    return sorted(str(row[2]) for row in await rows_of(conninfo, CAMPAIGNS, story.organization))
+
+
+async def renamed(story: Story, campaign_id: CampaignId, name: str) -> None:
+    await story.goes_on(Campaign, campaign_id, lambda c: c.revise(today=TODAY, name=name))
+
+
+async def parked(conninfo: str) -> list[tuple[UUID, str]]:
+    async with await AsyncConnection.connect(conninfo) as connection:
+        cursor = await connection.execute("SELECT stream_id, error FROM work.parked ORDER BY position")
+        return await cursor.fetchall()
+
+
+async def test_a_lease_is_one_process_s_at_a_time(conninfo: str) -> None:
+    projector = CampaignsProjector()
+    async with await AsyncConnection.connect(conninfo, autocommit=True) as first:
+        lease = await leased(first, projector)
+        async with await AsyncConnection.connect(conninfo, autocommit=True) as second:
+            assert await try_lease(second, projector, 0) is None
+            await first.close()
+            assert (await leased(second, projector)).epoch == lease.epoch + 1
+
+
+async def test_who_lost_the_lease_writes_nothing(conninfo: str, story: Story) -> None:
+    projector = CampaignsProjector()
+    await story.drafts(await story.connects())
+    async with await AsyncConnection.connect(conninfo) as loser:
+        await prepared(loser)
+        lease = await leased(loser, projector)
+        async with await AsyncConnection.connect(conninfo) as winner:
+            await winner.execute("UPDATE work.checkpoints SET epoch = epoch + 1 WHERE projection = 'campaigns'")
+        with pytest.raises(LeaseLostError):
+            await step(loser, projector, SOURCE, lease, 100)
+    assert await names(conninfo, story) == []
+
+
+async def test_a_winner_in_the_middle_of_the_step_is_not_overwritten(conninfo: str, story: Story) -> None:
+    class Overtaken(CampaignsProjector):
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+            await super().apply(connection, batch)
+            async with await AsyncConnection.connect(conninfo) as winner:
+                await winner.execute("UPDATE work.checkpoints SET epoch = epoch + 1 WHERE projection = 'campaigns'")
+
+    await story.drafts(await story.connects())
+    async with await AsyncConnection.connect(conninfo) as loser:
+        await prepared(loser)
+        lease = await leased(loser, Overtaken())
+        with pytest.raises(Exception, match="could not serialize"):
+            await step(loser, Overtaken(), SOURCE, lease, 100)
+    assert await names(conninfo, story) == []
+
+
+async def test_several_shard_groups_are_refused_until_they_are_read(conninfo: str, owner_url: str) -> None:
+    async with await AsyncConnection.connect(owner_url) as owner:
+        await owner.execute("UPDATE ledger.settings SET shard_groups = 2")
+    async with await AsyncConnection.connect(conninfo, autocommit=True) as connection:
+        with pytest.raises(ShardGroupsError, match="shard_groups"):
+            await try_lease(connection, CampaignsProjector(), 0)
+
+
+async def test_a_fact_that_cannot_be_applied_parks_its_stream_and_the_others_go_on(conninfo: str, story: Story) -> None:
+    account = await story.connects()
+    ill, well = await story.drafts(account, name="ill"), await story.drafts(account, name="well")
+    await renamed(story, ill, "bad")
+    await renamed(story, ill, "good again")
+    await renamed(story, well, "still well")
+    await catch_up(conninfo, [StumblingProjector()])
+    await renamed(story, ill, "later")
+    await catch_up(conninfo, [StumblingProjector()])
+    assert await names(conninfo, story) == ["ill", "still well"]
+    assert [stream for stream, _ in await parked(conninfo)] == [ill, ill, ill]
+
+
+async def test_a_fact_of_a_newer_schema_is_parked_with_its_reason(conninfo: str, story: Story) -> None:
+    campaign_id = await story.drafts(await story.connects(), name="ill")
+    unreadable = {
+        "org_id": str(story.organization),
+        "stream_type": "campaign",
+        "stream_id": str(campaign_id),
+        "expected_version": 2,
+        "command_id": str(uuid4()),
+        "fingerprint": "",
+        "actor_kind": "system",
+        "actor_id": "test",
+        "correlation_id": str(uuid4()),
+        "occurred_at": "2026-11-02T10:00:00+00:00",
+        "facts": [{"event_id": str(uuid4()), "topic": "campaign.renamed", "schema_version": 99, "data": {}}],
+    }
+    async with await AsyncConnection.connect(conninfo) as connection:
+        await connection.execute("SELECT ledger.append(%s::jsonb)", [json.dumps(unreadable)])
+    await catch_up(conninfo, [CampaignsProjector()])
+    assert [(stream, "schema version 99" in error) for stream, error in await parked(conninfo)] == [(campaign_id, True)]
+
+
+async def test_a_database_that_is_at_fault_parks_nothing(conninfo: str, owner_url: str, story: Story) -> None:
+    await story.drafts(await story.connects())
+    async with await AsyncConnection.connect(owner_url) as owner:
+        await owner.execute("ALTER TABLE read_models.campaign_channels RENAME TO elsewhere")
+    with pytest.raises(Exception, match="does not exist"):
+        await catch_up(conninfo, [CampaignsProjector()])
+    assert await parked(conninfo) == []
+    async with await AsyncConnection.connect(owner_url) as owner:
+        await owner.execute("ALTER TABLE read_models.elsewhere RENAME TO campaign_channels")
+    await catch_up(conninfo, [CampaignsProjector()])
+    assert await names(conninfo, story) == ["Spring"]
+
+
+async def test_facts_that_nobody_wants_move_the_checkpoint_all_the_same(conninfo: str, story: Story) -> None:
+    await story.connects()
+    async with await AsyncConnection.connect(conninfo) as connection:
+        await prepared(connection)
+        projector = CampaignsProjector()
+        await to_the_head(connection, projector, await leased(connection, projector), limit=10)
+        cursor = await connection.execute("SELECT position FROM work.checkpoints WHERE projection = 'campaigns'")
+        assert await cursor.fetchone() == (story.position,)
