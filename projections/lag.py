@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+MOST_COUNTED = 10_000
+"""Counting further would cost more than the answer is worth."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectionLag:
     """One projection's distance to the newest fact.
 
-    `facts` counts positions, so it is never less than the facts that are missing. `seconds` is the age of the
-    oldest of them, 0 if there is none. `parked` counts the facts that could not be applied.
+    `facts` is how many it has not seen, counted no further than `MOST_COUNTED`. `seconds` is the age of the oldest
+    of them, 0 if there is none. `parked` counts the facts that could not be applied.
     """
 
     projection: str
@@ -26,27 +29,32 @@ class ProjectionLag:
 
 _LAG = text("""
     SELECT c.projection, c.version, c.shard_group, c.position,
-        coalesce((SELECT max(e.position) FROM ledger.events e), 0) AS head,
+        (SELECT count(*) FROM (
+            SELECT FROM ledger.events e WHERE e.position > c.position LIMIT :most
+        ) AS unseen) AS facts,
         coalesce((
             SELECT extract(epoch FROM clock_timestamp() - e.recorded_at) FROM ledger.events e
             WHERE e.position > c.position ORDER BY e.position LIMIT 1
         ), 0) AS seconds,
         (SELECT count(*) FROM work.parked p WHERE p.projection = c.projection AND p.version = c.version) AS parked
-    FROM work.checkpoints c ORDER BY c.projection, c.version, c.shard_group
+    FROM (
+        SELECT DISTINCT ON (projection, shard_group) * FROM work.checkpoints
+        ORDER BY projection, shard_group, version DESC
+    ) AS c ORDER BY c.projection, c.shard_group
 """)
 
 
 async def lag(connection: AsyncConnection) -> Sequence[ProjectionLag]:
-    """The lag of every projection that ever ran."""
+    """The lag of every projection, at its newest version."""
     return [
         ProjectionLag(
             projection=row.projection,
             version=row.version,
             shard_group=row.shard_group,
             position=row.position,
-            facts=max(row.head - row.position, 0),
+            facts=row.facts,
             seconds=max(float(row.seconds), 0.0),
             parked=row.parked,
         )
-        for row in await connection.execute(_LAG)
+        for row in await connection.execute(_LAG, {"most": MOST_COUNTED})
     ]

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 import structlog
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError
 
 from projections.leasing import Lease, LeaseLostError, try_lease
 from projections.projector import Projector
@@ -80,6 +80,8 @@ class ProjectionRunner:
                 await self._run_on_a_connection(projector, stop)
             except LeaseLostError:
                 _log.warning("lease_lost", projection=projector.name)
+            except OperationalError as error:
+                _log.warning("database_lost", projection=projector.name, error=str(error), again_in=backoff)
             except Exception:  # noqa: BLE001 - the loop outlives every fault, and says so in the log
                 _log.exception("projection_interrupted", projection=projector.name, again_in=backoff)
             if asyncio.get_running_loop().time() - started > LONGEST_BACKOFF:

@@ -48,8 +48,9 @@ async def step(
 
 
 async def prepared(connection: AsyncConnection[Any]) -> None:
-    """Make a fresh connection fit for `step`: its head and its facts are of one snapshot."""
+    """Make a fresh connection fit for `step`: one snapshot a transaction, and a batch takes as long as it takes."""
     await connection.set_autocommit(True)
+    await connection.execute("SET statement_timeout = 0")
     await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from psycopg_pool import AsyncConnectionPool
 
+import tests.hypothesis_profiles  # noqa: F401 - the import sets the profile
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.postgres.ledger import PostgresLedger
 from adapters.postgres.schema import APPLICATION_ROLE, migrate

@@ -44,38 +44,49 @@ AD = (Field.AD_ID, Field.AD_NAME)
 ACCOUNT = (Field.ACCOUNT_ID, Field.ACCOUNT_NAME)
 
 NAMES: Mapping[Field, tuple[str, ...]] = {
-    Field.DATE: ("date", "day", "by day", "stat date", "stat time day", "date start", "segments.date"),
-    Field.PERIOD_START: ("reporting starts", "reporting start", "period start"),
-    Field.PERIOD_END: ("reporting ends", "reporting end", "period end", "date stop", "date end"),
-    Field.HOUR: ("hour", "hour of the day", "hour of day", "by hour", "time of day (ad account time zone)"),
-    Field.PLATFORM: ("platform", "ad platform", "ad network"),
-    Field.ACCOUNT_ID: ("account id", "ad account id", "customer id", "advertiser id", "external customer id"),
-    Field.ACCOUNT_NAME: ("account", "account name", "ad account name", "advertiser name", "ad account"),
-    Field.CAMPAIGN_ID: ("campaign id", "campaign.id"),
-    Field.CAMPAIGN_NAME: ("campaign", "campaign name", "campaign.name"),
-    Field.AD_GROUP_ID: ("ad group id", "adgroup id", "ad set id", "adset id"),
-    Field.AD_GROUP_NAME: ("ad group", "ad group name", "adgroup name", "ad set name", "adset name", "ad set"),
-    Field.AD_ID: ("ad id", "creative id"),
-    Field.AD_NAME: ("ad name", "ad"),
-    Field.CURRENCY: ("currency", "currency code", "account currency"),
-    Field.IMPRESSIONS: ("impressions", "impr.", "impr", "impression", "displays"),
-    Field.CLICKS: ("clicks", "click", "clicks (all)", "link clicks", "clicks (destination)"),
-    Field.SPEND: ("spend", "cost", "amount spent", "total cost", "ad spend", "media cost"),
-    Field.CONVERSIONS: ("conversions", "conversion", "conv.", "results", "purchases", "total conversions"),
+    Field.DATE: ("date", "day", "by day", "stat date", "stat time day", "date start", "segments date", "tag", "datum"),
+    Field.PERIOD_START: ("reporting starts", "reporting start", "period start", "auswertungsstart"),
+    Field.PERIOD_END: ("reporting ends", "reporting end", "period end", "date stop", "date end", "auswertungsende"),
+    Field.HOUR: ("hour", "hour of the day", "hour of day", "by hour", "time of day ad account time zone"),
+    Field.PLATFORM: ("platform", "ad platform", "ad network", "plattform"),
+    Field.ACCOUNT_ID: ("account id", "ad account id", "customer id", "advertiser id", "konto id", "kundennummer"),
+    Field.ACCOUNT_NAME: ("account", "account name", "ad account name", "advertiser name", "ad account", "konto"),
+    Field.CAMPAIGN_ID: ("campaign id", "kampagnen id"),
+    Field.CAMPAIGN_NAME: ("campaign", "campaign name", "kampagne", "kampagnenname", "name der kampagne"),
+    Field.AD_GROUP_ID: ("ad group id", "ad set id", "anzeigengruppen id"),
+    Field.AD_GROUP_NAME: ("ad group", "ad group name", "ad set name", "ad set", "anzeigengruppe"),
+    Field.AD_ID: ("ad id", "creative id", "anzeigen id"),
+    Field.AD_NAME: ("ad name", "ad", "anzeige"),
+    Field.CURRENCY: ("currency", "currency code", "account currency", "währung", "währungscode"),
+    Field.IMPRESSIONS: ("impressions", "impr", "impression", "displays", "impressionen"),
+    Field.CLICKS: ("clicks", "click", "clicks all", "link clicks", "clicks destination", "klicks"),
+    Field.SPEND: (
+        "spend",
+        "cost",
+        "amount spent",
+        "total cost",
+        "ad spend",
+        "kosten",
+        "ausgaben",
+        "ausgegebener betrag",
+    ),
+    Field.CONVERSIONS: ("conversions", "conversion", "conv", "results", "purchases", "total conversions"),
     Field.CONVERSION_VALUE: (
         "conversion value",
-        "conv. value",
+        "conv value",
         "conversions value",
         "total conversion value",
-        "total conv. value",
+        "total conv value",
         "purchases conversion value",
         "purchase conversion value",
         "total purchase value",
         "revenue",
+        "conv wert",
+        "conversion wert",
     ),
 }
-"""The usual names of each field's column, in lower case with single spaces. Sources: the exports of Google Ads
-(report editor), Meta Ads Manager and TikTok Ads Manager in English, and names that warehouses give them."""
+"""The usual names of each field's column; letters and digits alone count. Sources: the exports of Google Ads (report
+editor), Meta Ads Manager and TikTok Ads Manager in English and German, and names that warehouses give them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,29 +131,30 @@ def resolve(header: Sequence[str], mapping: Mapping[Field, str], given: frozense
 
 
 def _found(header: Sequence[str], mapping: Mapping[Field, str]) -> dict[Field, list[int]]:
-    names = [_plain(name) for name in header]
-    taken = {at for name in mapping.values() for at in range(len(names)) if names[at] == _plain(name)}
-    found = {}
-    for field in Field:
-        if field in mapping:
-            at = [index for index in sorted(taken) if names[index] == _plain(mapping[field])]
-        else:
-            at = [index for index, name in enumerate(names) if index not in taken and _says(field, name)]
-        if at:
-            found[field] = at
-    return found
+    mapped = {field: [at for at, name in enumerate(header) if _key(name) == _key(mapping[field])] for field in mapping}
+    taken = {at for positions in mapped.values() for at in positions}
+    usual = {
+        field: [at for at, name in enumerate(header) if at not in taken and _says(field, name)]
+        for field in Field
+        if field not in mapping
+    }
+    return {field: at for field, at in (mapped | usual).items() if at}
 
 
 def _says(field: Field, name: str) -> bool:
-    return name in NAMES[field] or (field in MONEY and _without_currency(name) in NAMES[field])
+    names = _KEYS[field]
+    return _key(name) in names or (field in MONEY and _key(_without_currency(name)) in names)
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.replace("_", " ").split()).lower()
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+_KEYS = {field: frozenset(map(_key, names)) for field, names in NAMES.items()}
 
 
 def _without_currency(name: str) -> str:
-    return _plain(re.sub(r"\([A-Za-z]{3}\)\s*$", "", name)) if _named_currency(name) else name
+    return re.sub(r"\([A-Za-z]{3}\)\s*$", "", name) if _named_currency(name) else name
 
 
 def _named_currency(name: str) -> str | None:
@@ -160,7 +172,8 @@ def _twice(header: Sequence[str], field: Field, at: Sequence[int]) -> Violation:
     message = f"More than one column says it: {_listed(names)}."
     if len(set(names)) == 1:
         return Violation(field=field, message=message, fix="Remove or rename all of them but one.")
-    return Violation(field=field, message=message, fix=f'Choose one: --map {field}="{names[0]}".')
+    choices = " or ".join(f'--map {field}="{name}"' for name in names)
+    return Violation(field=field, message=message, fix=f"Choose one: {choices}.")
 
 
 def _missing(header: Sequence[str], known: frozenset[Field]) -> list[Violation]:

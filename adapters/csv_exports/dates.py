@@ -1,4 +1,4 @@
-"""Days as exports write them. Whether the day or the month comes first is found from the whole column, never guessed."""
+"""Days as exports write them. Whether day or month comes first is found from the whole column, never guessed."""
 
 import re
 from dataclasses import dataclass, field

@@ -23,15 +23,16 @@ _RUN_OF_A_SHIFT = 3
 _FEWEST_TO_REFUSE_ALL = 3
 _MOST_FAULTY = (1, 10)
 _SHOWN = 5
+_MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOptions:
-    """What the caller says of a file. `latest` is the last day that figures can be of; None: find out from the file."""
+    """What the caller says of a file. `latest` is the last day that figures can be of. What is None is found out."""
 
     latest: date
     mapping: Mapping[Field, str] = field(default_factory=dict)
-    given: Given = Given()
+    given: Given = field(default_factory=Given)
     time_zone: str = "UTC"
     date_order: DateOrder | None = None
     decimal_mark: DecimalMark | None = None
@@ -47,6 +48,7 @@ class Export:
     skipped: Skipped
     rows_taken: int
     rows_refused: int
+    grain: Grain
     accounts: Sequence[ImportedAccount]
     staging: Staging
 
@@ -79,6 +81,7 @@ def open_export(path: Path, options: ReadingOptions) -> Iterator[Export]:
             skipped=found.skipped,
             rows_taken=found.rows - rows_refused,
             rows_refused=rows_refused,
+            grain=grain_of(layout.columns),
             accounts=_accounts(staging, layout, options.time_zone),
             staging=staging,
         )
@@ -127,7 +130,7 @@ def _refuse_if_too_faulty(staging: Staging, rows_refused: int, rows: int) -> Non
         first = [*staging.faults(_SHOWN)]
         message = f"{rows_refused} of {rows} rows are faulty, the first on {lines_of(sorted({f.line for f in first}))}."
         fix = f"Look at {first[0].field}, first on line {first[0].line}: {first[0].value!r:.40}. {first[0].reason}"
-        raise refused("file", message, fix, faults=[*staging.faults()])
+        raise refused("file", message, fix, faults=[*staging.faults(_MOST_KEPT)])
 
 
 def _accounts(staging: Staging, layout: Layout, time_zone: str) -> list[ImportedAccount]:

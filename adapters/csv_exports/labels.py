@@ -21,8 +21,8 @@ def platform_name(label: str) -> PlatformName | None:
 
 def external_account_id(platform: PlatformName, written: str) -> str:
     """An account's id as the platform's API gives it: Google's without hyphens, Meta's without `act_`."""
-    if platform == Platform.GOOGLE_ADS and re.fullmatch(r"[0-9]{3}-[0-9]{3}-[0-9]{4}", written):
+    if platform == Platform.GOOGLE_ADS.value and re.fullmatch(r"[0-9]{3}-[0-9]{3}-[0-9]{4}", written):
         return written.replace("-", "")
-    if platform == Platform.META_ADS and re.fullmatch(r"act_[0-9]+", written):
+    if platform == Platform.META_ADS.value and re.fullmatch(r"act_[0-9]+", written):
         return written.removeprefix("act_")
     return written

@@ -51,10 +51,13 @@ def find_layout(path: Path, mapping: Mapping[Field, str], given: frozenset[Field
         for delimiter in _DELIMITERS
         for line in _first_lines(path, encoding, delimiter)
     ]
-    found, delimiter, header = max(candidates, key=lambda candidate: candidate[0], default=(0, ",", None))
-    if header is None:
+    if not candidates:
         raise refused("file", "It is empty.", "Export it again.")
+    found, delimiter, header = max(candidates, key=lambda candidate: candidate[0])
     if found < _FEWEST_FIELDS:
+        # No usual name: the widest line is taken, so that the refusal can say what it found and how to map it.
+        found, delimiter, header = max(candidates, key=lambda candidate: len(candidate[2].cells))
+    if len(header.cells) < _FEWEST_FIELDS:
         first = candidates[0][2]
         message = (
             f"No line among its first {_MOST_PREAMBLE} is a header; line {first.number} says {first.cells[0]!r:.80}."

@@ -16,8 +16,12 @@ MISSING = frozenset({"", "-", "--", "\N{EN DASH}", "\N{EM DASH}"})
 
 _CURRENCY_WORDS = frozenset({"KR", "ZŁ", "KČ", "FT", "LEI", "RS", "RP"})
 _OF_SIGN = {"€": Currency("EUR")}
-_SPACES = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f'\u2019](?=\d{2,3}(?!\d))")
-_GROUPED = r"[0-9]{{1,3}}(?:{group}[0-9]{{2,3}})*{group}[0-9]{{3}}"
+_PLAIN = re.compile(r"[0-9.,]+")
+_GAP = r"[ \u00a0\u2009\u202f'\u2019]"
+_GAPS = re.compile(rf"(?<=[0-9]){_GAP}(?=(?:[0-9]{{2,3}}{_GAP})*[0-9]{{3}}(?![0-9]))")
+_WORD = re.compile(r"[^\W\d_]+\.?")
+_WITH_A_MARK = re.compile(r"[+-]?[0-9.,]*[.,][0-9.,]*")
+_LONG = re.compile(r"[+-]?[0-9]{4}")
 
 
 class DecimalMark(StrEnum):
@@ -40,15 +44,25 @@ def parse_number(text: str, mark: DecimalMark) -> Decimal | None:
     """The exact number; None where the text says that there is none. Raises `NotANumberError`."""
     if text in MISSING:
         return None
-    number, point, group = _bare(text), re.escape(mark), re.escape(mark.other)
-    whole = rf"(?:[0-9]+|{_GROUPED.format(group=group)})"
-    if not re.fullmatch(rf"[+-]?(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)", number):
+    number = _bare(text)
+    if not _NUMBERS[mark].fullmatch(number):
         raise NotANumberError
     return Decimal(number.replace(mark.other, "").replace(mark, "."))
 
 
+def _number_with(mark: DecimalMark) -> re.Pattern[str]:
+    point, group = re.escape(mark), re.escape(mark.other)
+    whole = rf"(?:[0-9]+|[0-9]{{1,3}}(?:{group}[0-9]{{2,3}})*{group}[0-9]{{3}})"
+    return re.compile(rf"[+-]?(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)")
+
+
+_NUMBERS = {mark: _number_with(mark) for mark in DecimalMark}
+
+
 def written_currency(text: str) -> Currency | None:
     """The currency that stands beside an amount, where what stands there means one currency only."""
+    if _PLAIN.fullmatch(text):
+        return None
     for sign, code in _OF_SIGN.items():
         if sign in text:
             return code
@@ -84,7 +98,7 @@ class DecimalMarkEvidence:
                 self.by_counts.setdefault(mark, line)
 
     def _see_ungrouped(self, text: str) -> None:
-        self.ungrouped = self.ungrouped or re.match(r"[+-]?[0-9]{4}", text) is not None
+        self.ungrouped = self.ungrouped or _LONG.match(text) is not None
 
     def decided(self) -> DecimalMark:
         """The mark of the file. Raises `ExportRefusedError` where the file leaves it open or contradicts itself."""
@@ -109,7 +123,7 @@ class DecimalMarkEvidence:
 
 def _shown(number: str) -> tuple[DecimalMark, Literal["decimals", "grouped", "doubtful"]] | None:
     """The decimal mark that a bare number shows, and by what: `doubtful` if the mark may group thousands as well."""
-    if not re.fullmatch(r"[+-]?[0-9.,]*[.,][0-9.,]*", number):
+    if not _WITH_A_MARK.fullmatch(number):
         return None
     last = max(DecimalMark, key=number.rfind)
     if number.count(last) > 1:
@@ -123,14 +137,14 @@ def _shown(number: str) -> tuple[DecimalMark, Literal["decimals", "grouped", "do
 
 def _bare(text: str) -> str:
     """The number without currency, signs of grouping by space or apostrophe, and with a plain minus."""
-    if text.isascii() and text.isdigit():
+    if _PLAIN.fullmatch(text):
         return text
     signs = {sign for sign in text if unicodedata.category(sign) == "Sc"}
     stripped = re.sub(rf"[A-Za-z]{{0,3}}[{re.escape(''.join(signs))}]", " ", text).strip() if signs else text
     stripped = stripped.replace("\N{MINUS SIGN}", "-")
     if re.fullmatch(r"\(.*\)", stripped):
         stripped = f"-{stripped[1:-1].strip()}"
-    stripped = _SPACES.sub("", re.sub(r"[^\W\d_]+\.?", _without_currency_word, stripped).strip())
+    stripped = _GAPS.sub("", _WORD.sub(_without_currency_word, stripped).strip())
     return re.sub(r"^([+-])\s+", r"\1", stripped)
 
 

@@ -79,7 +79,7 @@ class _Reading:
         currency = self._or(None, self._currency)
         return FigureRow(
             platform=platform,
-            account=external_account_id(platform, self._or("", self._account)),
+            account=self._or("", lambda: self._account(platform)),
             account_name=self._text((Field.ACCOUNT_NAME,)),
             currency=currency or Currency(""),
             campaign_name=self._text((Field.CAMPAIGN_NAME,)) or campaign,
@@ -141,14 +141,13 @@ class _Reading:
             )
         return found
 
-    def _account(self) -> str:
-        given, said = (
-            self._rules.given.account,
-            next((said for said in map(self._said, ACCOUNT) if said.text), self._said(Field.ACCOUNT_ID)),
-        )
-        if given and said.field is Field.ACCOUNT_ID and said.text and said.text != given:
+    def _account(self, platform: PlatformName) -> str:
+        given = self._rules.given.account
+        said = next((said for said in map(self._said, ACCOUNT) if said.text), self._said(Field.ACCOUNT_ID))
+        written = external_account_id(platform, given or values.name(said, needed=True))
+        if said.field is Field.ACCOUNT_ID and said.text and external_account_id(platform, said.text) != written:
             raise FaultyValueError(said, f"The account is another one than --account {given}.")
-        return given or values.name(said, needed=True)
+        return written
 
     def _currency(self) -> Currency:
         said = self._said(Field.CURRENCY)
@@ -159,7 +158,7 @@ class _Reading:
         starts, ends = self._said(Field.PERIOD_START), self._said(Field.PERIOD_END)
         said = self._said(Field.DATE)
         order, latest = self._rules.conventions.date_order, self._rules.latest
-        if said.text:
+        if said.text or not starts.text:
             return values.day(said, order, latest)
         day = values.day(starts, order, latest)
         if ends.text and values.day(ends, order, date.max) != day:

@@ -38,7 +38,7 @@ class StagedAccount:
 
 
 class Staging:
-    """A private temporary database, gone with its connection. Rows go in, then sums of rows that share a key come out."""
+    """A private temporary database, gone with its connection. Rows go in, sums of rows that share a key come out."""
 
     def __init__(self) -> None:
         # An empty name is SQLite's for a database in a temporary file of its own that nobody else can open.

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
 
 from adapters.csv_exports.columns import Field
 from adapters.csv_exports.dates import DateOrder, ImpossibleDateError, NotADateError, parse_day
@@ -20,8 +21,7 @@ _HOURS_A_DAY = 24
 _EARLIEST = date(2000, 1, 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(NamedTuple):
     """What a row says of a field; empty text for nothing."""
 
     field: Field
@@ -62,14 +62,17 @@ def hour(said: Said) -> int:
 
 
 def name(said: Said, *, needed: bool) -> str:
-    """An id or a name."""
+    """An id or a name, on one line."""
     if needed and not said.text:
         raise FaultyValueError(said, f"The {said.field.removesuffix('_id').replace('_', ' ')} is missing.")
     if len(said.text) > _LONGEST_NAME:
         raise FaultyValueError(said, f"It has more than {_LONGEST_NAME} characters.")
-    if any(unicodedata.category(sign) == "Cc" for sign in said.text):
+    if said.text.isprintable():
+        return said.text
+    one_line = re.sub(r"[\t\r\n]+", " ", said.text)
+    if any(unicodedata.category(sign) == "Cc" for sign in one_line):
         raise FaultyValueError(said, "It holds a control character.")
-    return said.text
+    return one_line
 
 
 def one_currency(said: Said, stated: Sequence[Currency]) -> Currency:
@@ -100,10 +103,10 @@ def micros(said: Said, mark: DecimalMark, currency: Currency | None) -> int | No
     beside = written_currency(said.text)
     if None not in (beside, currency) and beside != currency:
         raise FaultyValueError(said, f"The amount is written in {beside}, but the row is in {currency}.")
-    found = _number(said, mark) * MICROS
-    if found != found.to_integral_value():
+    found = Fraction(_number(said, mark)) * MICROS
+    if found.denominator != 1:
         raise FaultyValueError(said, "It has more than 6 decimals.")
-    return int(found)
+    return found.numerator
 
 
 def conversions(said: Said, mark: DecimalMark) -> Decimal | None:

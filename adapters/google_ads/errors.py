@@ -85,6 +85,9 @@ BY_CODE: Mapping[str, Meaning] = {
     "resource_count_limit_exceeded_error.AD_GROUP_AD_LIMIT": Meaning(
         ValueRejectedError, "Google shows at most 3 responsive search ads an ad group. Move creatives to another one."
     ),
+    "criterion_error.KEYWORD_HAS_INVALID_CHARS": Meaning(
+        ValueRejectedError, "Write the keyword in letters, digits and plain punctuation."
+    ),
     "criterion_error.CANNOT_TARGET_CRITERION": Meaning(
         ValueRejectedError, "Google does not offer this country or these ages. Choose others."
     ),

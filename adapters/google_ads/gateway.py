@@ -45,9 +45,10 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Services:
-    google_ads: Any
-    customer: Any
+class _Client:
+    """The official client's methods that we use, by name; all take the same arguments."""
+
+    methods: Mapping[str, Callable[..., Any]]
     request_id: Callable[[], str | None]
     close: Callable[[], None]
 
@@ -59,31 +60,28 @@ class GoogleAdsGateway:
         self._config = config
         self._threads = threads
         self._opening = threading.Lock()
-        self._opened: _Services | None = None
+        self._opened: _Client | None = None
 
     async def mutate(self, caller: Caller, customer_id: str, operations: Sequence[Operation]) -> None:
         """Carry all operations out, or none of them."""
         request = {"customer_id": customer_id, "mutate_operations": [each.as_wire() for each in operations]}
-        await self._call("mutate", caller, customer_id, operations, lambda ask: ask("google_ads", "mutate", request))
+        await self._call("mutate", caller, request, _nothing, operations)
 
     async def rows(self, caller: Caller, customer_id: str, query: Query) -> list[Row]:
         """Every row that answers the query."""
-        request = {"customer_id": customer_id, "query": str(query)}
 
-        def read(ask: "_Ask") -> list[Row]:
-            batches = ask("google_ads", "search_stream", request)
+        def read(batches: Any) -> list[Row]:  # noqa: ANN401 - the client's own type
             return [plain_row(type(row).pb(row), query.select) for batch in batches for row in batch.results]
 
-        return await self._call("search_stream", caller, customer_id, (), read)
+        return await self._call("search_stream", caller, {"customer_id": customer_id, "query": str(query)}, read)
 
     async def accessible_customers(self, caller: Caller) -> list[str]:
         """Ids of the accounts, managers among them, that the caller was invited to."""
 
-        def read(ask: "_Ask") -> list[str]:
-            names = ask("customer", "list_accessible_customers", {}).resource_names
-            return [name.rpartition("/")[2] for name in names]
+        def read(answer: Any) -> list[str]:  # noqa: ANN401 - the client's own type
+            return [name.rpartition("/")[2] for name in answer.resource_names]
 
-        return await self._call("list_accessible_customers", caller, "", (), read)
+        return await self._call("list_accessible_customers", caller, {}, read)
 
     def close(self) -> None:
         """Release the connection; what is under way is cut off."""
@@ -96,65 +94,61 @@ class GoogleAdsGateway:
         self,
         method: str,
         caller: Caller,
-        customer_id: str,
-        operations: Sequence[Operation],
-        carry_out: Callable[["_Ask"], Answer],
+        request: Mapping[str, object],
+        read: Callable[[Any], Answer],
+        operations: Sequence[Operation] = (),
     ) -> Answer:
-        run = partial(self._timed, method, caller, customer_id, operations, carry_out)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, run)
+        """Call in a thread; `read` runs there too, for a stream fails while it is read."""
+
+        def call(client: _Client) -> Answer:
+            timeout = self._config.timeout_seconds
+            return read(client.methods[method](request=request, timeout=timeout, metadata=caller.metadata))
+
+        log = _log.bind(method=method, customer_id=request.get("customer_id"), operations=len(operations))
+        timed = partial(self._timed, call, operations, log)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, timed)
 
     def _timed(
         self,
-        method: str,
-        caller: Caller,
-        customer_id: str,
+        call: Callable[[_Client], Answer],
         operations: Sequence[Operation],
-        carry_out: Callable[["_Ask"], Answer],
+        log: structlog.typing.FilteringBoundLogger,
     ) -> Answer:
         from google.api_core.exceptions import GoogleAPICallError  # noqa: PLC0415 - heavy to import
 
-        log = _log.bind(method=method, customer_id=customer_id, operations=len(operations))
-        services, started = self._services(), time.monotonic()
-        ask = _Ask(services=services, metadata=caller.metadata, timeout=self._config.timeout_seconds)
+        client, started = self._client(), time.monotonic()
         try:
-            answer = carry_out(ask)
+            answer = call(client)
         except GoogleAPICallError as error:
             problem = translate(failure_of(error), operations)
-            seconds = round(time.monotonic() - started, 3)
             log.warning(
                 "google_ads.call",
                 outcome=problem.kind.value,
                 code=problem.code,
                 request_id=problem.request_id,
-                seconds=seconds,
+                seconds=_seconds_since(started),
             )
             raise problem from None  # what the client raised is read; its chain would only repeat it
-        seconds, request_id = round(time.monotonic() - started, 3), services.request_id()
-        log.info("google_ads.call", outcome="ok", request_id=request_id, seconds=seconds)
+        log.info("google_ads.call", outcome="ok", request_id=client.request_id(), seconds=_seconds_since(started))
         return answer
 
-    def _services(self) -> _Services:
-        """The client's services, opened by the first call: a channel must not be opened before a process forks."""
+    def _client(self) -> _Client:
+        """The client, opened by the first call: a channel must not be opened before a process forks."""
         with self._opening:
             if self._opened is None:
                 self._opened = _open(self._config)
             return self._opened
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ask:
-    """Calls a method of a service as the caller."""
-
-    services: _Services
-    metadata: tuple[tuple[str, str], ...]
-    timeout: float
-
-    def __call__(self, service: str, method: str, request: Mapping[str, object]) -> Any:  # noqa: ANN401 - the client's own types
-        call = getattr(getattr(self.services, service), method)
-        return call(request=request, timeout=self.timeout, metadata=self.metadata)
+def _nothing(_: object) -> None:
+    """The answer to a change says only what the request said."""
 
 
-def _open(config: GoogleAdsConfig) -> _Services:
+def _seconds_since(started: float) -> float:
+    return round(time.monotonic() - started, 3)
+
+
+def _open(config: GoogleAdsConfig) -> _Client:
     import grpc  # noqa: PLC0415 - heavy to import, and so are the services
     from google.ads.googleads.v26.services.services.customer_service import (  # noqa: PLC0415 - see above
         CustomerServiceClient,
@@ -176,9 +170,14 @@ def _open(config: GoogleAdsConfig) -> _Services:
     channel = grpc.secure_channel(config.endpoint, grpc.ssl_channel_credentials(authority), options=unlimited)
     request_ids = RequestIds()
     watched = grpc.intercept_channel(channel, request_ids)
-    return _Services(
-        google_ads=GoogleAdsServiceClient(transport=GoogleAdsServiceGrpcTransport(channel=watched)),
-        customer=CustomerServiceClient(transport=CustomerServiceGrpcTransport(channel=watched)),
+    google_ads = GoogleAdsServiceClient(transport=GoogleAdsServiceGrpcTransport(channel=watched))
+    customer = CustomerServiceClient(transport=CustomerServiceGrpcTransport(channel=watched))
+    return _Client(
+        methods={
+            "mutate": google_ads.mutate,
+            "search_stream": google_ads.search_stream,
+            "list_accessible_customers": customer.list_accessible_customers,
+        },
         request_id=request_ids.of_last_call,
         close=channel.close,
     )

@@ -2,23 +2,26 @@
 
 Google counts money in micros as we do. A responsive search ad has no name that the API would take, so its
 marker stands in a custom URL parameter, which changes nothing in the ad or in the address that it leads to.
+
+All keywords match broadly (`KEYWORD_MATCH`): a person writes what an offer is about, not each way to search for it.
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import count
+from itertools import chain, count
 
 from adapters.google_ads.bidding import ad_group_bid, campaign_strategy
-from adapters.google_ads.operation import Body, Operation, resource_name
+from adapters.google_ads.operation import Body, Kind, Operation, resource_name
 from adapters.google_ads.targeting import excluded_ages, geo_targets
 from application.platforms.errors import ValueRejectedError
 from application.platforms.marker import marked, marker
 from application.platforms.port import RemoteAdGroup
-from domain.campaigns.ad_group import Objective
+from domain.campaigns.ad_group import Objective, Targeting
 from domain.campaigns.budget import Budget, BudgetKind
 from domain.campaigns.channel import DesiredAdGroup, DesiredChannel, DesiredCreative
 from domain.shared.platform import Delivery, Platform
 
 MARKER_PARAMETER = "adscale"
+KEYWORD_MATCH = "BROAD"
 
 _NETWORKS = {
     "target_google_search": True,
@@ -28,12 +31,15 @@ _NETWORKS = {
 }
 _BUDGET_FIELD = {BudgetKind.DAILY: "amount_micros", BudgetKind.LIFETIME: "total_amount_micros"}
 _STATUS = {Delivery.ENABLED: "ENABLED", Delivery.PAUSED: "PAUSED"}
-_BUDGET_FIELDS = {"amount_micros": "budget.amount", "total_amount_micros": "budget.amount"}
+_ABOUT_BUDGET = dict.fromkeys(_BUDGET_FIELD.values(), "budget.amount")
+_BELOW_CAMPAIGN: tuple[Kind, ...] = ("ad_group", "ad_group_criterion", "ad_group_ad")
 
 
 def create_campaign(customer_id: str, desired: DesiredChannel, *, starts_at_once: bool = False) -> list[Operation]:
-    """Budget, campaign and the whole tree below it, parents first: one atomic request, nothing left over.
+    """Budget, campaign and the whole tree below it: one atomic request, nothing left over.
 
+    Parents come first, and what is of a kind stands together, which Google carries out in one go (its "Mutate best
+    practices").
     `starts_at_once` leaves the first day out, for Google refuses one that is past.
     Raises `ValueRejectedError` for what Google Search cannot express.
     """
@@ -50,12 +56,12 @@ def create_campaign(customer_id: str, desired: DesiredChannel, *, starts_at_once
         )
         for index, group in enumerate(desired.ad_groups)
     ]
-    children = sorted((operation for group in groups for operation in group), key=lambda each: _ORDER[each.kind])
+    below = sorted(chain.from_iterable(groups), key=lambda each: _BELOW_CAMPAIGN.index(each.kind))
     return [
         _create_budget(budget, desired.budget),
         _create_campaign(campaign, budget, desired, starts_at_once=starts_at_once),
-        *target_places(campaign, geo_targets(desired)),
-        *children,
+        *_target_places(campaign, geo_targets(desired)),
+        *below,
     ]
 
 
@@ -67,7 +73,7 @@ def add_ad_group(
     campaign_strategy(desired)  # refuses a bid that does not go with the other ad groups'
     missing = tuple(place for place in geo_targets(desired) if place not in places_there)
     name = resource_name(customer_id, "ad_group", next(_temporary_ids()))
-    return [*target_places(campaign, missing), *_create_ad_group(name, campaign, desired.objective, group, "")]
+    return [*_target_places(campaign, missing), *_create_ad_group(name, campaign, desired.objective, group, "")]
 
 
 def add_ad(customer_id: str, there: RemoteAdGroup, creative: DesiredCreative) -> list[Operation]:
@@ -101,28 +107,13 @@ def change_budget(customer_id: str, budget_id: str, there: Budget, budget: Budge
         )
     field = _BUDGET_FIELD[budget.kind]
     body = {"resource_name": resource_name(customer_id, "campaign_budget", budget_id), field: budget.amount.micros}
-    return Operation(kind="campaign_budget", body=body, mask=(field,), about=_BUDGET_FIELDS)
+    return Operation(kind="campaign_budget", body=body, mask=(field,), about=_ABOUT_BUDGET)
 
 
 def set_delivery(customer_id: str, campaign_id: str, delivery: Delivery) -> Operation:
     """Enable or pause the campaign."""
     body = {"resource_name": resource_name(customer_id, "campaign", campaign_id), "status": _STATUS[delivery]}
     return Operation(kind="campaign", body=body, mask=("status",))
-
-
-def target_places(campaign: str, places: tuple[str, ...]) -> list[Operation]:
-    """Show the campaign's ads in these places."""
-    return [
-        Operation(
-            kind="campaign_criterion",
-            body={"campaign": campaign, "location": {"geo_target_constant": place}},
-            about={"location": "targeting.countries"},
-        )
-        for place in places
-    ]
-
-
-_ORDER = {"ad_group": 0, "ad_group_criterion": 1, "ad_group_ad": 2}
 
 
 def _temporary_ids() -> Iterator[str]:
@@ -139,7 +130,7 @@ def _create_budget(name: str, budget: Budget) -> Operation:
         "period": period,
         _BUDGET_FIELD[budget.kind]: budget.amount.micros,
     }
-    return Operation(kind="campaign_budget", body=body, about=_BUDGET_FIELDS)
+    return Operation(kind="campaign_budget", body=body, about=_ABOUT_BUDGET)
 
 
 def _create_campaign(name: str, budget: str, desired: DesiredChannel, *, starts_at_once: bool) -> Operation:
@@ -177,6 +168,17 @@ def _flight(desired: DesiredChannel, *, starts_at_once: bool) -> Mapping[str, st
     return dates
 
 
+def _target_places(campaign: str, places: tuple[str, ...]) -> list[Operation]:
+    return [
+        Operation(
+            kind="campaign_criterion",
+            body={"campaign": campaign, "location": {"geo_target_constant": place}},
+            about={"location": "targeting.countries"},
+        )
+        for place in places
+    ]
+
+
 def _create_ad_group(
     name: str, campaign: str, objective: Objective, group: DesiredAdGroup, where: str
 ) -> list[Operation]:
@@ -191,16 +193,28 @@ def _create_ad_group(
     about = {"name": f"{where}name", "target_cpa_micros": f"{where}bid"}
     return [
         Operation(kind="ad_group", body=body, about=about),
-        *(
-            Operation(
-                kind="ad_group_criterion",
-                body={"ad_group": name, "negative": True, "age_range": {"type_": age}},
-                about={"age_range": f"{where}targeting.age_min"},
-            )
-            for age in excluded_ages(group.content.targeting, f"{where}targeting")
-        ),
+        *_exclude_ages(name, group.content.targeting, where),
+        *_match_keywords(name, group.content.keywords, where),
         *(_create_ad(name, creative, f"{where}creatives[{index}].") for index, creative in enumerate(group.creatives)),
     ]
+
+
+def _exclude_ages(ad_group: str, targeting: Targeting, where: str) -> Iterator[Operation]:
+    for age in excluded_ages(targeting, f"{where}targeting"):
+        yield Operation(
+            kind="ad_group_criterion",
+            body={"ad_group": ad_group, "negative": True, "age_range": {"type_": age}},
+            about={"age_range": f"{where}targeting.age_min"},
+        )
+
+
+def _match_keywords(ad_group: str, keywords: tuple[str, ...], where: str) -> Iterator[Operation]:
+    for index, text in enumerate(keywords):
+        yield Operation(
+            kind="ad_group_criterion",
+            body={"ad_group": ad_group, "status": "ENABLED", "keyword": {"text": text, "match_type": KEYWORD_MATCH}},
+            about={"keyword": f"{where}keywords[{index}]"},
+        )
 
 
 def _create_ad(ad_group: str, creative: DesiredCreative, where: str) -> Operation:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from adapters.meta_ads import reading
 from adapters.meta_ads.gateway import MetaGateway
-from application.platforms.errors import NeedsConsentError, PlatformBugError, PlatformError
+from application.platforms.errors import NeedsConsentError, PlatformBugError, ValueRejectedError
 from application.platforms.port import Credential, RemoteAccount
 from domain.ad_accounts.ad_account import Asset, AssetKind
 from domain.shared.platform import Platform
@@ -99,12 +99,11 @@ class MetaAdsConsent:
         everything = {"client_id": self._config.app_id, "client_secret": self._config.app_secret} | params
         try:
             return await self._gateway.run(operation, None, lambda g: g.app_call(path, everything))
-        except PlatformError as error:
-            if error.code is not None and error.code.startswith("100"):
-                raise NeedsConsentError(
-                    error.message, platform=Platform.META_ADS, code=error.code, request_id=error.request_id
-                ) from None
-            raise
+        except ValueRejectedError as error:
+            # Whatever Meta does not like about a code or a token to be traded, only a new consent mends it.
+            raise NeedsConsentError(
+                error.message, platform=Platform.META_ADS, code=error.code, request_id=error.request_id
+            ) from None
 
 
 def _text(answer: reading.Row, name: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +49,7 @@ class PostgresLedger:
 
     def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
         self._pool = pool
+        self._months_with_a_partition: set[date] = set()
 
     async def load(
         self, organization: OrganizationId, stream_id: UUID, *, until: datetime | None = None
@@ -76,6 +77,8 @@ class PostgresLedger:
         """Record the facts of a command, all or none; see the port for what is raised."""
         request = append_request(context, stream_type, stream_id, expected_version, facts)
         statement, parameters = _statement(request, observations)
+        if observations is not None:
+            await self._ensure_partitions(observations)
         try:
             async with self._pool.connection() as connection:
                 cursor = await connection.execute(statement, parameters)
@@ -84,6 +87,13 @@ class PostgresLedger:
             raise TryLaterError from error
         assert row is not None  # noqa: S101 - the function always answers one row
         return receipt(row)
+
+    async def _ensure_partitions(self, batch: ObservationBatch) -> None:
+        months = {row.key.day.replace(day=1) for row in batch.rows} - self._months_with_a_partition
+        async with self._pool.connection() as connection:
+            for month in sorted(months):
+                await connection.execute("SELECT performance.ensure_month(%s)", (month,))
+        self._months_with_a_partition |= months
 
     async def answer(self, context: CommandContext) -> Receipt | None:
         """The first answer to the context's command id, if it has one."""

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from adapters.sandbox import control
@@ -24,7 +25,7 @@ from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.state_file import StateFile
 from adapters.sandbox.tiktok import world as tiktok_world
 from adapters.sandbox.tiktok.api import TikTokApi
-from adapters.sandbox.wire import endpoint
+from adapters.sandbox.wire import SandboxDate, endpoint
 
 _HOST = "127.0.0.1"
 _VERBS = ["GET", "POST", "DELETE"]
@@ -150,13 +151,21 @@ def _start_google_ads(
 def _listen(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((_HOST, port))
+    try:
+        listener.bind((_HOST, port))
+    except OSError as error:
+        listener.close()
+        raise OSError(
+            error.errno, f"port {port} on {_HOST} is taken: stop what listens there or choose another"
+        ) from error
     return listener
 
 
 @contextmanager
 def _http(sandbox: Sandbox, listener: socket.socket) -> Iterator[None]:
-    config = uvicorn.Config(application(sandbox), http="h11", ws="none", log_level="warning", lifespan="off")
+    config = uvicorn.Config(
+        application(sandbox), http="h11", ws="none", log_level="warning", lifespan="off", date_header=False
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="sandbox-http", daemon=True)
     thread.start()
@@ -185,7 +194,7 @@ def application(sandbox: Sandbox) -> Starlette:
         Route("/portal/auth", tiktok, methods=_VERBS),
         Route("/{path:path}", graph, methods=_VERBS),
     ]
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, middleware=[Middleware(SandboxDate, clock=sandbox.clock)])
 
 
 def _address(sandbox: Sandbox, base_url: str, google: dict[str, str]) -> SandboxAddress:

@@ -11,6 +11,10 @@ _FILE_NAME = "sandbox-state.pickle"
 _PAUSE_SECONDS = 0.5
 
 
+class UnreadableStateError(RuntimeError):
+    """The state was saved by another version, or is damaged."""
+
+
 class StateFile:
     """Keeps one sandbox's state, and the ports it is served on, in a folder."""
 
@@ -25,8 +29,11 @@ class StateFile:
         """Bring the saved world back; returns the ports it was served on, or None if nothing is saved."""
         if not self._path.exists():
             return None
-        saved: dict[str, Any] = pickle.loads(self._path.read_bytes())  # noqa: S301 - a file of our own making
-        sandbox.load(saved["world"])
+        try:
+            saved: dict[str, Any] = pickle.loads(self._path.read_bytes())  # noqa: S301 - a file of our own making
+            sandbox.load(saved["world"])
+        except Exception as error:
+            raise UnreadableStateError(f"{self._path} is no state of this sandbox: delete it to start anew") from error
         self._ports = saved["ports"]
         return self._ports
 

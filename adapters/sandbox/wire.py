@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.sandbox.clock import Clock
 from adapters.sandbox.faults import FaultKind, FaultRule
 from adapters.sandbox.sandbox import Sandbox
 
@@ -38,6 +41,11 @@ class Answer:
     location: str | None = None
 
 
+def with_query(address: str, extra: Mapping[str, str]) -> str:
+    """Return `address` with `extra` added to its query."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(extra)}"
+
+
 class PlatformWire(Protocol):
     """One platform's side of the HTTP listener."""
 
@@ -64,6 +72,25 @@ class HangUp(Response):
         receive.__self__.transport.abort()  # type: ignore[attr-defined]  # uvicorn's bound method
         while (await receive())["type"] != "http.disconnect":
             pass
+
+
+class SandboxDate:
+    """Dates every answer by the sandbox clock: a client that asks a platform for the time must get its time."""
+
+    def __init__(self, app: ASGIApp, clock: Clock) -> None:
+        self._app = app
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the header as the answer starts."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = format_datetime(self._clock.now(), usegmt=True)
+                message["headers"] = [*message.get("headers", ()), (b"date", date.encode())]
+            await send(message)
+
+        await self._app(scope, receive, dated)
 
 
 def endpoint(sandbox: Sandbox, wire: PlatformWire) -> Callable[[Request], Awaitable[Response]]:

@@ -1,7 +1,8 @@
 """Working on reactions: claim one, do it, write down how it went. And the sweep, which forgets nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -32,12 +33,12 @@ async def react(
     book: ReactionBook, handlers: Mapping[str, Handler], organization: OrganizationId, key: UUID, now: datetime
 ) -> None:
     """Do one reaction, if it is still to do. Raises nothing that a repeat of the message could mend."""
+    began = asyncio.get_running_loop().time()
     reaction = await book.claim(organization, key, LEASE)
     if reaction is None:
         return
-    lease = asyncio.create_task(_hold(book, reaction))
     try:
-        async with asyncio.timeout(TIME_LIMIT.total_seconds()):
+        async with asyncio.timeout_at(began + LEASE.total_seconds()) as lease, _held(book, reaction, lease, began):
             await handlers[reaction.handler](_context(reaction, now), reaction)
     except (Refusal, NotFoundError) as refusal:
         log.info("reaction.refused", handler=reaction.handler, key=str(key), reason=str(refusal))
@@ -51,14 +52,30 @@ async def react(
         await _again(book, reaction, backoff(reaction.attempt), f"{type(error).__name__}: {error}")
     else:
         await book.finish(reaction)
+
+
+@asynccontextmanager
+async def _held(book: ReactionBook, reaction: Reaction, lease: asyncio.Timeout, began: float) -> AsyncIterator[None]:
+    extending = asyncio.create_task(_extend(book, reaction, lease, began + TIME_LIMIT.total_seconds()))
+    try:
+        yield
     finally:
-        lease.cancel()
+        extending.cancel()
 
 
-async def _hold(book: ReactionBook, reaction: Reaction) -> None:
+async def _extend(book: ReactionBook, reaction: Reaction, lease: asyncio.Timeout, limit: float) -> None:
+    """Extend the lease in time. Where the book cannot be reached the work ends with its lease: another may be at it."""
     while True:
         await asyncio.sleep(LEASE.total_seconds() / 4)
-        await book.extend(reaction, LEASE)
+        asked = asyncio.get_running_loop().time()
+        try:
+            await book.extend(reaction, LEASE)
+        except Exception as error:  # noqa: BLE001 - whatever the book stumbles over, there is time for another try
+            log.warning("reaction.lease_not_extended", key=str(reaction.key), reason=f"{type(error).__name__}: {error}")
+        else:
+            if lease.expired():
+                return
+            lease.reschedule(min(asked + LEASE.total_seconds(), limit))
 
 
 async def sweep(book: ReactionBook, queue: JobQueue) -> int:

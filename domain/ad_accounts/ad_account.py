@@ -211,6 +211,7 @@ class AdAccount:
                     status_reason="",
                     credential_id=fact.credential_id,
                     login_external_id=fact.login_external_id,
+                    token_expires_at=None,
                 )
             case AdAccount.Synced():
                 return replace(now, profile=fact.profile)

@@ -92,11 +92,8 @@ class Campaign(CampaignFacts):
             violations.append(_wrong("channels", "An ad account stands twice.", "Name each account once."))
         if not channels:
             violations.append(_wrong("channels", "A campaign needs an ad account.", "Name at least one."))
-        violations += [
-            _wrong(f"channels[{index}].weight", f"{weight} is not a weight.", "Use a whole number from 1 to 10000.")
-            for index, (_, weight) in enumerate(channels)
-            if not 1 <= weight <= 10_000  # noqa: PLR2004 - the bound that the message states
-        ]
+        for index, (_, weight) in enumerate(channels):
+            violations += policies.weights_are_parts(weight, f"channels[{index}].weight")
         refuse_if_any(violations)
         return (
             Campaign.Drafted(
@@ -168,7 +165,8 @@ class Campaign(CampaignFacts):
         if account.account_id in self.channels:
             raise invalid("account_id", "The campaign runs on this account already.", "Name another one.")
         plan = [(channel.account, channel.weight) for channel in self.channels.values()]
-        refuse_if_any([*_plan_violations(self.name, self.budget, self.flight, [*plan, (account, weight)], today)])
+        violations = [*_plan_violations(self.name, self.budget, self.flight, [*plan, (account, weight)], today)]
+        refuse_if_any([*policies.weights_are_parts(weight, "weight"), *violations])
         return (Campaign.ChannelAdded(account=account, weight=weight),)
 
     def remove_channel(self, account_id: AdAccountId) -> tuple[Fact, ...]:

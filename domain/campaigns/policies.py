@@ -32,6 +32,9 @@ Wrong = Iterator[Violation]
 
 _YOUNGEST, _OLDEST = 13, 65
 _MONTHS_AHEAD_DAYS = 3660
+_LARGEST_WEIGHT = 10_000
+_STEERING = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode categories that are no text: control characters, halves of characters, line and paragraph separators."""
 
 
 def length_as_counted(text: str, *, wide_twice: bool) -> int:
@@ -43,17 +46,25 @@ def names_are_short_and_plain(name: str, platforms: tuple[Platform, ...], field:
     """A name is not empty, has no line breaks or other control characters, and leaves room for our marker."""
     if not name.strip():
         yield Violation(field=field, message="A name is needed.", fix="Give it one.")
-    if any(unicodedata.category(char) == "Cc" for char in name):
+    if any(unicodedata.category(char) in _STEERING for char in name):
         yield Violation(field=field, message="It has a control character.", fix="Write it on one line.")
     for platform in platforms or tuple(Platform):
         most = NAME_LENGTH[platform] - MARKER_LENGTH
-        counted = len(name.encode()) if platform is Platform.GOOGLE_ADS else length_as_counted(name, wide_twice=True)
+        in_bytes, wide = len(name.encode(errors="surrogatepass")), length_as_counted(name, wide_twice=True)
+        counted = in_bytes if platform is Platform.GOOGLE_ADS else wide
         if counted > most:
             unit = "bytes" if platform is Platform.GOOGLE_ADS else "characters"
             message = f"{platform} takes {most} {unit}; this has {counted}."
             yield Violation(field=field, message=message, fix=f"Shorten it to {most}.")
         if platform is Platform.TIKTOK_ADS and any(unicodedata.category(char) == "So" for char in name):
             yield Violation(field=field, message="tiktok-ads takes no emoji in a name.", fix="Leave them out.")
+
+
+def weights_are_parts(weight: int, field: str) -> Wrong:
+    """A channel has at least one part of the budget, and not more parts than anyone can tell apart."""
+    if not 1 <= weight <= _LARGEST_WEIGHT:
+        fix = f"Use a whole number from 1 to {_LARGEST_WEIGHT}."
+        yield Violation(field=field, message=f"{weight} is not a weight.", fix=fix)
 
 
 def budgets_are_positive(budget: Budget, field: str = "budget.amount") -> Wrong:
@@ -202,8 +213,7 @@ def creatives_fit_their_platform(content: CreativeContent, platform: Platform) -
             yield Violation(field=field, message="The same text stands twice.", fix="Make each one different.")
     if content.primary_text:
         yield from _text_fits("primary_text", content.primary_text, limits.primary_text[1], limits, platform)
-    address = urlsplit(content.destination_url)
-    if address.scheme not in {"http", "https"} or not address.hostname or " " in content.destination_url:
+    if not _is_web_address(content.destination_url):
         message = f"{content.destination_url!r} is not a web address."
         yield Violation(field="destination_url", message=message, fix="Give a full address that begins with https://.")
     if not re.fullmatch(r"[A-Z][A-Z_]{1,39}", content.call_to_action):
@@ -232,10 +242,22 @@ def creatives_have_what_their_platform_needs(content: CreativeContent, platform:
         yield Violation(field="identity", message=message, fix="Choose one from the account's assets.")
 
 
+def _is_web_address(text: str) -> bool:
+    try:
+        address = urlsplit(text)
+    except ValueError:
+        return False
+    plain = not any(char.isspace() or unicodedata.category(char) in _STEERING for char in text)
+    return plain and address.scheme in {"http", "https"} and bool(address.hostname)
+
+
 def _text_fits(field: str, text: str, longest: int, limits: CreativeLimits, platform: Platform) -> Wrong:
     counted = length_as_counted(text, wide_twice=limits.wide_characters_count_twice)
     if not text.strip():
         yield Violation(field=field, message="The text is empty.", fix="Write it, or leave it out.")
+    lines = {"\n"} if field == "primary_text" else set()
+    if any(unicodedata.category(char) in _STEERING and char not in lines for char in text):
+        yield Violation(field=field, message="It has a control character.", fix="Take it out.")
     if counted > longest:
         message = f"{platform} takes {longest} characters; this has {counted}."
         yield Violation(field=field, message=message, fix=f"Take out {counted - longest}.")

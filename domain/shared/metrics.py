@@ -86,7 +86,7 @@ def rounded(number: Fraction | None, places: int = 12) -> Decimal | None:
     """A fraction as a decimal with `places` decimals, half to even: for showing, never for comparing."""
     if number is None:
         return None
-    return Decimal(round(number * 10**places)).scaleb(-places)
+    return Decimal(f"{round(number * 10**places)}E-{places}")
 
 
 def _added(left: Number | None, right: Number | None) -> Number | None:

@@ -12,7 +12,7 @@ Currency = NewType("Currency", str)
 """An ISO 4217 code."""
 
 MICROS = 1_000_000
-_LARGEST_MICROS = 10**18
+_LARGEST, _MILLIONTH = Decimal(10) ** 12, Decimal("0.000001")
 
 
 def currency(code: str, *, field: str = "currency") -> Currency:
@@ -33,14 +33,15 @@ class Money:
     def of(cls, amount: str | Decimal, code: str, *, field: str = "amount") -> Self:
         """Money from a decimal amount in major units, such as `of("12.50", "USD")`; refuses what is not exact."""
         try:
-            micros = Decimal(amount) * MICROS
+            number = Decimal(amount)
         except InvalidOperation:
             raise invalid(field, f"{amount!r} is not an amount.", 'Write it as a decimal, such as "12.50".') from None
-        if not micros.is_finite() or abs(micros) >= _LARGEST_MICROS:
+        if not number.is_finite() or number.copy_abs() >= _LARGEST:
             raise invalid(field, f"{amount!s:.40} is out of range.", "Give less than 1,000,000,000,000 in major units.")
-        if micros != micros.to_integral_value():
+        rounded = number.quantize(_MILLIONTH)
+        if rounded != number:
             raise invalid(field, f"{amount!s:.40} has more than 6 decimals.", "Round it to a millionth at most.")
-        return cls(currency=currency(code), micros=int(micros))
+        return cls(currency=currency(code), micros=int(rounded * MICROS))
 
     @property
     def amount(self) -> Decimal:

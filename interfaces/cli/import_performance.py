@@ -30,6 +30,7 @@ from domain.shared.facts import Actor, ActorKind
 from domain.shared.ids import CommandId, OrganizationId, ad_account_id
 from domain.shared.money import Currency, currency
 from interfaces.cli import import_story
+from interfaces.cli.console_logs import log_to_standard_error
 from interfaces.cli.known_organization import known_organization
 from interfaces.cli.session import catch_up, open_session
 from interfaces.services import Services
@@ -44,10 +45,11 @@ app = typer.Typer(help="Figures from files.", no_args_is_help=True)
 @app.callback()
 def import_() -> None:
     """Take figures from files into the ledger."""
+    log_to_standard_error()
 
 
 @app.command()
-def performance(
+def performance(  # noqa: PLR0917 - typer calls it by keyword
     file: Annotated[Path, typer.Argument(help="The CSV export.", exists=True, dir_okay=False, readable=True)],
     organization: Annotated[str, typer.Option(help="Slug of the organization.")],
     column_map: Annotated[
@@ -67,6 +69,8 @@ def performance(
     Rows that share a key (day, hour, campaign, ad group, ad) are added up. A faulty row is refused by itself;
     a file whose columns have shifted, or that can be read in two ways, is refused as a whole.
     """
+    if refused is not None and not refused.parent.is_dir():
+        raise typer.BadParameter(f"There is no folder {refused.parent}.", param_hint="--refused")
     options = ReadingOptions(
         latest=datetime.now(UTC).date() + timedelta(days=1),
         mapping=_mapping(column_map or []),
@@ -78,18 +82,19 @@ def performance(
     try:
         with open_export(file, options) as export:
             import_story.tell_what_was_read(export, refused)
+            if not export.rows_taken:
+                typer.echo("Nothing was taken: every row was refused.", err=True)
+                raise typer.Exit(1)
             if dry_run:
                 import_story.tell_the_plan(export)
             else:
                 import_story.tell_what_was_taken(asyncio.run(_take(export, organization)))
-            nothing_taken = not export.rows_taken
     except ExportRefusedError as refusal:
         import_story.tell_the_refusal(refusal, refused)
         raise typer.Exit(1) from None
     except (Refusal, ApplicationError) as refusal:
         typer.echo(f"Refused. {refusal}", err=True)
         raise typer.Exit(1) from None
-    raise typer.Exit(1 if nothing_taken else 0)
 
 
 async def _take(export: Export, slug: str) -> list[ImportOutcome]:
@@ -114,7 +119,7 @@ async def _campaigns_with_a_home(
     refs: set[str] = set()
     last = None
     async with services.read_engine.connect() as connection:
-        while page := await list_campaigns(organization, connection, account_id=account_id, after=last, limit=_PAGE):
+        while page := await list_campaigns(connection, organization, account_id=account_id, after=last, limit=_PAGE):
             channels = (channel for campaign in page for channel in campaign.channels)
             refs.update(
                 c.external_campaign_id for c in channels if c.account_id == account_id and c.external_campaign_id
@@ -163,7 +168,7 @@ def _currency(code: str) -> Currency:
 def _known_zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):
         message = f"{name!r} is no time zone. Give an IANA name, such as Europe/Berlin."
         raise typer.BadParameter(message, param_hint="--time-zone") from None
 

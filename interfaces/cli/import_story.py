@@ -1,6 +1,7 @@
 """What an import says on screen: what it read, skipped, refused and took, and where to look."""
 
 import csv
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -50,9 +51,9 @@ def tell_what_was_taken(outcomes: Sequence[ImportOutcome]) -> None:
     changed = sum(outcome.rows_changed for outcome in outcomes)
     known = sum(outcome.rows_known for outcome in outcomes)
     for outcome in outcomes:
-        new = "new account, " if outcome.account_is_new else ""
+        account = f"{outcome.platform} {outcome.external_id}: {'new account, ' if outcome.account_is_new else ''}"
         typer.echo(
-            f"  {outcome.platform} {outcome.external_id}: {new}{_counted(outcome.campaigns_discovered, 'new campaign')},"
+            f"  {account}{_counted(outcome.campaigns_discovered, 'new campaign')},"
             f" {_counted(outcome.rows_changed, 'figure')} new or restated, {outcome.rows_known:,} known already"
         )
     if changed:
@@ -70,21 +71,18 @@ def tell_the_refusal(refusal: ExportRefusedError, refused_file: Path | None) -> 
 
 
 def _tell_faults(faults: Iterable[Fault], refused_file: Path | None, *, err: bool = False) -> None:
-    more = 0
-    rows = []
-    for number, fault in enumerate(faults):
-        if refused_file is not None:
-            rows.append((fault.line, fault.field, fault.value, fault.reason))
-        if number < _SHOWN:
-            typer.echo(f"  line {fault.line}, {fault.field} {fault.value!r:.60}: {fault.reason}", err=err)
-        else:
-            more += 1
-    if more:
-        typer.echo(f"  ... and {more:,} more{'' if refused_file else '; all of them with --refused FILE'}.", err=err)
-    if refused_file is not None:
-        with refused_file.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([("line", "field", "value", "reason"), *rows])
-        typer.echo(f"All refused values: {refused_file}", err=err)
+    number = 0
+    # Read once, shown and listed at the same time: there may be many.
+    with (refused_file or Path(os.devnull)).open("w", encoding="utf-8", newline="") as file:
+        listing = csv.writer(file)
+        listing.writerow(("line", "field", "value", "reason"))
+        for number, fault in enumerate(faults, start=1):
+            listing.writerow((fault.line, fault.field, fault.value, fault.reason))
+            if number <= _SHOWN:
+                typer.echo(f"  line {fault.line}, {fault.field} {fault.value!r:.60}: {fault.reason}", err=err)
+    if number > _SHOWN:
+        where = f"in {refused_file}" if refused_file else "with --refused FILE"
+        typer.echo(f"  ... and {number - _SHOWN:,} more; all of them {where}.", err=err)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -11,6 +11,7 @@ import typer
 from adapters.csv_exports.labels import platform_name
 from application.errors import ApplicationError
 from domain.errors import Refusal, invalid
+from interfaces.cli.console_logs import log_to_standard_error
 from interfaces.cli.known_organization import known_organization
 from interfaces.cli.report_formats import as_csv, as_json, as_table
 from interfaces.cli.session import catch_up, open_session
@@ -38,16 +39,14 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-_Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
-
-
 @app.callback()
 def report() -> None:
     """Report figures as known now."""
+    log_to_standard_error()
 
 
 @app.command()
-def performance(
+def performance(  # noqa: PLR0917 - typer calls it by keyword
     organization: Annotated[str, typer.Option(help="Slug of the organization.")],
     by: Annotated[Breakdown, typer.Option(help="What one line is about.")] = Breakdown.PLATFORM,
     since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
@@ -82,8 +81,8 @@ async def _figures(
         await catch_up(services)
         async with services.read_engine.connect() as connection:
             return await performance_by(
-                organization,
                 connection,
+                organization,
                 by=by.value,
                 since=since.date() if since else None,
                 until=until.date() if until else None,

@@ -12,13 +12,12 @@ from rich.table import Table
 
 from domain.shared.currencies import DECIMALS
 from domain.shared.metrics import RATIOS, Metric, rounded
-from domain.shared.money import MICROS, Currency, plain
+from domain.shared.money import MICROS, plain
 from projections.performance.queries import By, PerformanceRow
 
 Cell = str | int | None
 
 _WIDTH_OF_FILES = 240
-_PERCENT = (Metric.CTR, Metric.CVR)
 _KEYS: Mapping[By, tuple[str, ...]] = {
     "total": (),
     "day": ("date",),
@@ -28,6 +27,9 @@ _KEYS: Mapping[By, tuple[str, ...]] = {
     "campaign": ("platform", "campaign_id", "campaign_name", "account_id", "adscale_id"),
 }
 _MEASURES = ("currency", "rows", "impressions", "clicks", "spend", "conversions", "conversion_value", *RATIOS)
+_SUMS = frozenset({"impressions", "clicks", "spend", "conversions", "conversion_value"})
+_RATIO_NAMES = frozenset(ratio.value for ratio in RATIOS)
+_PERCENT = frozenset({Metric.CTR.value, Metric.CVR.value})
 _NOT_FOR_READING = ("adscale_id", "rows")
 
 
@@ -108,22 +110,16 @@ def _readable(row: PerformanceRow, name: str, exact: Cell) -> str:
     """A cell for people: grouped thousands, money in the currency's decimals, rates in percent."""
     if exact is None:
         return "-"
-    match name:
-        case "impressions" | "clicks":
-            return f"{exact:,}"
-        case "spend" | "conversion_value" | "conversions":
-            decimals = 2 if name == "conversions" else DECIMALS[row.currency]
-            return f"{round(Decimal(exact), decimals):,f}"
-        case "ctr" | "cvr":
-            return f"{_ratio(row, Metric(name), 2, times=100)}%"
-        case "cpc" | "cpm" | "cpa":
-            return f"{_ratio(row, Metric(name), max(DECIMALS[row.currency], 2))}"
-        case "roas":
-            return f"{_ratio(row, Metric.ROAS, 2)}"
-        case _:
-            return str(exact)
+    if name in _PERCENT:
+        return f"{_ratio(row, Metric(name), 2, times=100)}%"
+    if name in _RATIO_NAMES:
+        return str(_ratio(row, Metric(name), 2))
+    if name in _SUMS:
+        decimals = {"impressions": 0, "clicks": 0, "conversions": 2}.get(name, DECIMALS[row.currency])
+        return f"{round(Decimal(exact), decimals):,f}"
+    return str(exact)
 
 
 def _title(name: str) -> str:
     titles = {"conversion_value": "Value", "account_id": "Account", "campaign_id": "Campaign", "campaign_name": "Name"}
-    return titles.get(name) or (name.upper() if name in set(RATIOS) else name.replace("_", " ").capitalize())
+    return titles.get(name) or (name.upper() if name in _RATIO_NAMES else name.replace("_", " ").capitalize())

@@ -20,18 +20,22 @@ class ApiClient:
             base_url=f"{base_url}/v1", headers={"Authorization": f"Bearer {key}"}, timeout=30, trust_env=False
         )
 
+        self._position = 0
+
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
 
     def get(self, path: str, **query: str | int) -> Any:  # noqa: ANN401 - JSON
-        """The body of a read."""
-        return self._checked(self._http.get(path, params=query))
+        """The body of a read that has seen our own writes."""
+        return self._checked(self._http.get(path, params={"after": self._position, **query}))
 
     def write(self, method: str, path: str, name: str, body: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
         """The answer to a command, carried out once under its name."""
         headers = {"Idempotency-Key": f"demo/{name}"}
-        return self._checked(self._http.request(method, path, json=body, headers=headers))
+        answer = self._checked(self._http.request(method, path, json=body, headers=headers))
+        self._position = max(self._position, answer.get("position", 0))
+        return answer
 
     def follow(self, address: str) -> Any:  # noqa: ANN401 - JSON
         """Do what a browser does on a consent page: follow the redirects, to our own callback in the end."""

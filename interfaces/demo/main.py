@@ -5,6 +5,7 @@ import shutil
 import signal
 from pathlib import Path
 
+import httpx
 from pydantic import SecretStr
 
 from application.identity.commands import CreateOrganization, create_organization
@@ -53,7 +54,7 @@ def _tell(stage: Stage, teller: Teller) -> bool:
     api = ApiClient(stage.settings.base_url, str(stage.script.api_key))
     try:
         Story(api, teller, stage.address(), stage.script.starts_on).play()
-    except DemoError as error:
+    except (DemoError, httpx.HTTPError) as error:
         teller.say(f"[red]✗[/red] {error}")
         teller.say(f"The logs are in {stage.home / 'logs'}.")
         return False

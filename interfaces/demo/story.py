@@ -121,7 +121,9 @@ class Story:
         return rows if complete and len(rows) == len(PLATFORMS) else []
 
     def _figures(self, **query: str) -> list[Json]:
-        rows: list[Json] = self._api.get("/performance", campaign_id=self._campaign_id, **query)["items"]
+        window = {"from": self._starts_on.isoformat(), "to": datetime.now(UTC).date().isoformat()}
+        answer = self._api.get("/performance", campaign_id=self._campaign_id, **window, **query)
+        rows: list[Json] = answer["rows"]
         return rows
 
     def _pause_by_rule(self, by_platform: Sequence[Json]) -> None:

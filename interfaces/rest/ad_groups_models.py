@@ -31,6 +31,7 @@ _AD_GROUP: dict[str, Any] = {
     "bid_strategy": "lowest_cost",
     "bid": None,
     "pixel": None,
+    "keywords": ["running shoes"],
 }
 CREATIVE_EXAMPLE: dict[str, Any] = {
     "headlines": ["Run further", "Light shoes", "Made to last"],
@@ -52,7 +53,7 @@ class TargetingBody(RequestBody):
 
 
 class AdGroupContentBody(RequestBody):
-    """What can be said of an ad group."""
+    """What can be said of an ad group. `keywords` are what a search platform matches; the others take none."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_AD_GROUP]})
 
@@ -61,6 +62,7 @@ class AdGroupContentBody(RequestBody):
     bid_strategy: BidStrategy = BidStrategy.LOWEST_COST
     bid: MoneyBody | None = None
     pixel: ShortText | None = None
+    keywords: list[ShortText] = Field(default_factory=list, max_length=200)
 
     def content(self) -> AdGroupContent:
         """The same as the domain has it."""
@@ -74,6 +76,7 @@ class AdGroupContentBody(RequestBody):
             bid_strategy=self.bid_strategy,
             bid=None if self.bid is None else self.bid.money(),
             pixel=self.pixel,
+            keywords=tuple(self.keywords),
         )
 
     @classmethod
@@ -88,6 +91,7 @@ class AdGroupContentBody(RequestBody):
             bid_strategy=content.bid_strategy,
             bid=None if content.bid is None else MoneyBody.of(content.bid),
             pixel=content.pixel,
+            keywords=list(content.keywords),
         )
 
 

@@ -65,6 +65,7 @@ _DETAIL: dict[str, Any] = {
                 "bid_strategy": "lowest_cost",
                 "bid": None,
                 "pixel": None,
+                "keywords": ["running shoes"],
             },
             "creatives": [
                 {"creative_id": CREATIVE_ID, "version": 1, "content": CREATIVE_EXAMPLE, "derived_from": None}

@@ -3,15 +3,17 @@
 from typing import Any, Literal
 
 import structlog
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
+from interfaces.rest.documented import OPEN
 from interfaces.rest.opened import OpenServices
+from interfaces.rest.strictness import known_query_parameters
 from interfaces.services import Services
 from projections.lag import lag
 
-router = APIRouter(prefix="/v1", tags=["Health"])
+router = APIRouter(prefix="/v1", tags=["Health"], dependencies=[Depends(known_query_parameters)])
 
 log = structlog.get_logger()
 
@@ -49,7 +51,7 @@ class HealthAnswer(BaseModel):
 OLD_SECONDS = 60.0
 
 
-@router.get("/health", operation_id="get_health", responses={503: {"model": HealthAnswer}})
+@router.get("/health", operation_id="get_health", responses={**OPEN, 503: {"model": HealthAnswer}})
 async def health(services: OpenServices, response: Response) -> HealthAnswer:
     """Say whether the service can be used, and how far its read models are behind."""
     try:

@@ -29,6 +29,9 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas: dict[str, Any] = made["components"]["schemas"]
         problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= problem.pop("$defs") | {Problem.__name__: problem}
+        for schema in schemas.values():
+            # What makes the document drops every null, in examples too.
+            schema["examples"] = [_with_nulls(example, schema, schemas) for example in schema.get("examples", [])]
         for path in made["paths"].values():
             for operation in path.values():
                 _complete(operation, schemas)
@@ -37,6 +40,7 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 
 def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    operation["summary"] = operation["description"].partition(". ")[0].partition(": ")[0].rstrip(".")
     bodies = [operation.get("requestBody", {}).get("content", {})]
     for status, response in operation["responses"].items():
         response["headers"] = {**_HEADERS, **response.get("headers", {})}
@@ -53,10 +57,23 @@ def _example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:  # noqa: A
     """The example of a schema; one that has none of its own is put together from its properties."""
     if "$ref" in schema:
         return _example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
-    if "examples" in schema:
+    if schema.get("examples"):
         return schema["examples"][0]
     if "anyOf" in schema:
         return _example(schema["anyOf"][0], schemas)
     if schema.get("type") == "array":
         return [_example(schema["items"], schemas)]
     return {name: _example(part, schemas) for name, part in schema.get("properties", {}).items()}
+
+
+def _with_nulls(example: Any, schema: dict[str, Any], schemas: dict[str, Any]) -> Any:  # noqa: ANN401 - the same
+    """An example with null wherever its schema requires a value and it has none."""
+    if "$ref" in schema:
+        return _with_nulls(example, schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    if isinstance(example, list):
+        return [_with_nulls(item, schema.get("items", {}), schemas) for item in example]
+    if not isinstance(example, dict):
+        return example
+    parts: dict[str, Any] = schema.get("properties", {})
+    nulls = dict.fromkeys(schema.get("required", []))
+    return {name: _with_nulls(part, parts.get(name, {}), schemas) for name, part in (nulls | example).items()}

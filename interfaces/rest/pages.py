@@ -6,7 +6,7 @@ from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from domain.errors import InvalidInputError, invalid
 
@@ -27,7 +27,7 @@ class Page(BaseModel, Generic[Item]):
     """A page. `next_cursor` is null on the last one."""
 
     items: list[Item]
-    next_cursor: str | None
+    next_cursor: str | None = Field(examples=["AZNrXnwacACAAD8fSzpSpQ"])
 
 
 def page(rows: Sequence[Row], limit: int, show: Callable[[Row], Item], cursor: Callable[[Row], str]) -> Page[Item]:

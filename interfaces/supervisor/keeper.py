@@ -15,13 +15,15 @@ STARTS_BEFORE_GIVING_UP = 5
 class Keeper:
     """The supervisor's hold on one child; all but `pid` and `starts` belong to the supervisor's one thread."""
 
-    def __init__(self, child: ChildProcess, *, log: ChildLog, events: ChildLog, orphans: OrphanGuard) -> None:
+    def __init__(
+        self, child: ChildProcess, *, log: ChildLog, events: ChildLog, orphans: OrphanGuard, backoff: Backoff
+    ) -> None:
         self.child = child
         self.starts = 0
         self._log = log
         self._events = events
         self._orphans = orphans
-        self._backoff = Backoff()
+        self._backoff = backoff
         self._running: RunningChild | None = None
         self._due: float | None = None
         self._status: int | None = None

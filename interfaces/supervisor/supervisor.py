@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final, Self, TextIO
 
+from interfaces.supervisor.backoff import LONGEST_DELAY, Backoff
 from interfaces.supervisor.child import ChildProcess
 from interfaces.supervisor.errors import ChildNotRunningError
 from interfaces.supervisor.keeper import Keeper
@@ -25,6 +26,7 @@ class Supervisor:
     logs: the folder of one log file a child and one of the supervisor's own events, called supervisor.log.
     console: where to copy all lines.
     patience: seconds that each child has to become ready.
+    longest_delay: seconds between a death and the next start, at most.
     """
 
     def __init__(
@@ -34,12 +36,14 @@ class Supervisor:
         logs: Path,
         console: TextIO | None = None,
         patience: float = 120.0,
+        longest_delay: float = LONGEST_DELAY,
     ) -> None:
         self._children = children
         self._log_folder = logs
         self._console = console
         self._keepers: list[Keeper] = []
         self._patience = patience
+        self._longest_delay = longest_delay
         self._stopping = threading.Event()
         self._hurry = threading.Event()
         self._settled = threading.Event()
@@ -121,7 +125,7 @@ class Supervisor:
         logs = [stack.enter_context(closing(self._log_of(child.name))) for child in self._children]
         stack.callback(events.write, "all children have stopped")
         return [
-            Keeper(child, log=log, events=events, orphans=orphans)
+            Keeper(child, log=log, events=events, orphans=orphans, backoff=Backoff(longest=self._longest_delay))
             for child, log in zip(self._children, logs, strict=True)
         ]
 

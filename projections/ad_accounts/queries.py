@@ -76,10 +76,14 @@ async def ad_account(
 async def using_credential(
     connection: AsyncConnection, organization: OrganizationId, credential_id: CredentialId
 ) -> Sequence[AdAccountId]:
-    """Every account that a credential gives access to; a disconnected one has none."""
+    """Every account that is not disconnected and is used by a credential."""
     statement = (
         select(AD_ACCOUNTS.c.account_id)
-        .where(AD_ACCOUNTS.c.org_id == organization, AD_ACCOUNTS.c.credential_id == credential_id)
+        .where(
+            AD_ACCOUNTS.c.org_id == organization,
+            AD_ACCOUNTS.c.credential_id == credential_id,
+            AD_ACCOUNTS.c.status != AccountStatus.DISCONNECTED.value,
+        )
         .order_by(AD_ACCOUNTS.c.account_id)
     )
     return (await connection.execute(statement)).scalars().all()

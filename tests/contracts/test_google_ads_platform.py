@@ -181,11 +181,44 @@ class TestGoogleAdsOwnWays:
         found = await self._created(bench, connected, desired)
 
         places = await bench.held("campaign_criterion", found.external_id)
-        ages = await bench.held("ad_group_criterion", found.ad_groups[0].external_id)
+        criteria = await bench.held("ad_group_criterion", found.ad_groups[0].external_id)
+        ages = [each for each in criteria if "age_range" in each]
         targets = {place["location"]["geo_target_constant"] for place in places}
         assert targets == {"geoTargetConstants/2840", "geoTargetConstants/2124"}
+        assert ages
         assert all(age["negative"] for age in ages)
         assert "AGE_RANGE_25_34" not in {age["age_range"]["type_"] for age in ages}
+
+    async def test_keywords_arrive_with_a_new_campaign_and_with_an_added_ad_group(
+        self, bench: GoogleAdsBench, connected: Connected, desired: DesiredChannel
+    ) -> None:
+        found, second = await self._created(bench, connected, desired), an_ad_group(connected, keywords=("warm shoes",))
+        wider = replace(desired, ad_groups=(*desired.ad_groups, second))
+
+        await bench.campaigns.apply(connected.session, wider, found, AddAdGroup(ad_group=second))
+
+        now = await bench.campaigns.find_channel(connected.session, wider, None)
+        assert now is not None
+        there = {group.ad_group_id: await self._keywords(bench, group.external_id) for group in now.ad_groups}
+        assert there == {
+            group.ad_group_id: [(text, "BROAD", "ENABLED") for text in group.content.keywords]
+            for group in wider.ad_groups
+        }
+
+    async def _keywords(self, bench: GoogleAdsBench, ad_group: str) -> list[tuple[str, str, str]]:
+        criteria = [each for each in await bench.held("ad_group_criterion", ad_group) if "keyword" in each]
+        return [(each["keyword"]["text"], each["keyword"]["match_type"], each["status"]) for each in criteria]
+
+    async def test_a_keyword_that_google_refuses_is_named_as_a_person_knows_it(
+        self, bench: GoogleAdsBench, connected: Connected, desired: DesiredChannel
+    ) -> None:
+        group = an_ad_group(connected, keywords=("winter boots", "boots!"))
+
+        with pytest.raises(ValueRejectedError) as refused:
+            await self._created(bench, connected, replace(desired, ad_groups=(group,)))
+
+        assert refused.value.field == "ad_groups[0].keywords[1]"
+        assert "plain punctuation" in refused.value.advice
 
     async def test_an_added_ad_group_leaves_the_campaigns_countries_as_they_are(
         self, bench: GoogleAdsBench, connected: Connected, desired: DesiredChannel

@@ -1,20 +1,22 @@
 """The TikTok adapter on the sandbox."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import httpx
 import pytest
 
-from adapters.sandbox.server import SandboxAddress
+from adapters.sandbox.server import SandboxAddress, SandboxOptions, running_sandbox
 from adapters.tiktok_ads.config import TikTokAdsConfig
 from adapters.tiktok_ads.consent import TikTokAdsConsent
 from adapters.tiktok_ads.gateway import TikTokGateway
 from adapters.tiktok_ads.platform import TikTokAdsPlatform
-from application.platforms.port import AccountSession, AdPlatform
-from domain.shared.platform import Platform
+from application.platforms.port import AccountSession, AdPlatform, CreateCampaign, SetDelivery
+from domain.shared.platform import Delivery, Platform
 from tests.contracts.ad_platform import AdPlatformContract
 from tests.contracts.bench import IMPATIENT_SECONDS, Bench, SandboxBench, Step
+from tests.contracts.channels import a_channel, connections
 from tests.contracts.platform_consent import PlatformConsentContract
 
 
@@ -92,3 +94,21 @@ class TestTikTokAdsConsent(PlatformConsentContract):
     @pytest.fixture
     async def bench(self, tiktok_bench: Bench) -> Bench:
         return tiktok_bench
+
+
+async def test_tiktoks_own_time_decides_when_a_flight_starts() -> None:
+    a_month_ago = datetime.now(UTC).replace(hour=12) - timedelta(days=30)
+    with running_sandbox(SandboxOptions(start=a_month_ago)) as sandbox:
+        bench = TikTokBench(sandbox)
+        connected = (await connections(bench))[0]
+        desired = a_channel(connected, await bench.today(connected.session.time_zone))
+        await bench.campaigns.apply(connected.session, desired, None, CreateCampaign())
+        found = await bench.campaigns.find_channel(connected.session, desired, None)
+        await bench.campaigns.apply(connected.session, desired, found, SetDelivery(delivery=Delivery.ENABLED))
+        await bench.pass_days(3)
+
+        first = desired.flight.starts_on
+        rows = await bench.campaigns.daily_performance(connected.session, first, first + timedelta(days=2))
+        await bench.close()
+
+    assert {row.key.day for row in rows} == {first + timedelta(days=n) for n in range(3)}

@@ -31,9 +31,9 @@ def all_projectors(rung: Rung | None = None) -> tuple[Projector, ...]:
 
 async def catch_up(conninfo: str, some: Sequence[Projector] = (), *, limit: int = 1000) -> None:
     """Let projections take all facts that there are, `limit` at a time."""
-    for projector in some or all_projectors():
-        async with await AsyncConnection.connect(conninfo) as connection:
-            await prepared(connection)
+    async with await AsyncConnection.connect(conninfo) as connection:
+        await prepared(connection)
+        for projector in some or all_projectors():
             await to_the_head(connection, projector, await leased(connection, projector), limit=limit)
 
 
@@ -57,21 +57,27 @@ async def leased(connection: AsyncConnection[Any], projector: Projector) -> Leas
 
 async def rows_of(conninfo: str, table: Table, organization: OrganizationId) -> list[tuple[object, ...]]:
     """All rows of an organization in the order of their keys."""
-    order = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.primary_key.columns)
-    statement = sql.SQL("SELECT * FROM {} WHERE org_id = %s ORDER BY {}").format(qualified(table), order)
     async with await AsyncConnection.connect(conninfo) as connection:
-        return await (await connection.execute(statement, (organization,))).fetchall()
+        return await _rows(connection, table, organization)
 
 
 async def everything(conninfo: str, organization: OrganizationId) -> dict[str, list[tuple[object, ...]]]:
     """All rows of all projections' tables, and the keys of all reactions."""
-    found = {table.name: await rows_of(conninfo, table, organization) for table in METADATA.sorted_tables}
     async with await AsyncConnection.connect(conninfo) as connection:
+        found = {table.name: await _rows(connection, table, organization) for table in METADATA.sorted_tables}
         cursor = await connection.execute(
             "SELECT handler, reaction_key, serial_key, target FROM work.reactions WHERE org_id = %s ORDER BY 2",
             (organization,),
         )
         return found | {"reactions": await cursor.fetchall()}
+
+
+async def _rows(
+    connection: AsyncConnection[Any], table: Table, organization: OrganizationId
+) -> list[tuple[object, ...]]:
+    order = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.primary_key.columns)
+    statement = sql.SQL("SELECT * FROM {} WHERE org_id = %s ORDER BY {}").format(qualified(table), order)
+    return await (await connection.execute(statement, (organization,))).fetchall()
 
 
 async def forget_everything(conninfo: str) -> None:

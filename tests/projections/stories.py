@@ -154,7 +154,7 @@ class Story:
 
     async def fills(self, campaign_id: CampaignId, account_id: AdAccountId) -> AdGroupId:
         ad_group_id = AdGroupId(uuid4())
-        content = AdGroupContent(name="Runners", targeting=Targeting(countries=("DE",)))
+        content = AdGroupContent(name="Runners", targeting=Targeting(countries=("DE",)), keywords=("shoes",))
         await self.goes_on(
             Campaign,
             campaign_id,

@@ -26,8 +26,8 @@ class CrashingConnection(AsyncConnection[Any]):
 async def crashes_at(conninfo: str, statement: int, projector: Projector) -> bool:
     """Whether the projection was cut off; it is over if it came to the head with fewer statements."""
     async with await CrashingConnection.connect(conninfo) as connection:
-        await prepared(connection)
         CrashingConnection.statements_left = 1000
+        await prepared(connection)
         lease = await leased(connection, projector)
         CrashingConnection.statements_left = statement
         try:

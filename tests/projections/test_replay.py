@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from tests.projections.running import catch_up, everything, forget_everything
 from tests.projections.stories import VERBS, happens, introduced, opened
 
-histories = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 40)), max_size=30)
+histories = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 40)), max_size=20)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,5 +1,6 @@
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -122,15 +123,23 @@ async def test_a_fact_of_a_newer_schema_is_parked_with_its_reason(conninfo: str,
     assert [(stream, "schema version 99" in error) for stream, error in await parked(conninfo)] == [(campaign_id, True)]
 
 
+@asynccontextmanager
+async def missing_channels(owner_url: str) -> AsyncIterator[None]:
+    """A table that a migration has yet to make."""
+    async with await AsyncConnection.connect(owner_url, autocommit=True) as owner:
+        await owner.execute("ALTER TABLE read_models.campaign_channels RENAME TO elsewhere")
+        try:
+            yield
+        finally:
+            await owner.execute("ALTER TABLE read_models.elsewhere RENAME TO campaign_channels")
+
+
 async def test_a_database_that_is_at_fault_parks_nothing(conninfo: str, owner_url: str, story: Story) -> None:
     await story.drafts(await story.connects())
-    async with await AsyncConnection.connect(owner_url) as owner:
-        await owner.execute("ALTER TABLE read_models.campaign_channels RENAME TO elsewhere")
-    with pytest.raises(Exception, match="does not exist"):
-        await catch_up(conninfo, [CampaignsProjector()])
-    assert await parked(conninfo) == []
-    async with await AsyncConnection.connect(owner_url) as owner:
-        await owner.execute("ALTER TABLE read_models.elsewhere RENAME TO campaign_channels")
+    async with missing_channels(owner_url):
+        with pytest.raises(Exception, match="does not exist"):
+            await catch_up(conninfo, [CampaignsProjector()])
+        assert await parked(conninfo) == []
     await catch_up(conninfo, [CampaignsProjector()])
     assert await names(conninfo, story) == ["Spring"]
 

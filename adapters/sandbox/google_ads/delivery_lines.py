@@ -1,4 +1,7 @@
-"""The account's ads as the delivery model needs them: what may show now, under which budget and bid."""
+"""The account's ads as the delivery model needs them: what may show now, under which budget and bid.
+
+All campaigns here are of Search, where nobody sees an ad whose ad group no keyword of a search can match.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -34,7 +37,7 @@ def _line(sandbox: Sandbox, account: ReadyAccount, ad: Entity) -> DeliveryLine |
         budget_id=budget_id,
         currency=account.currency,
         time_zone=account.time_zone,
-        delivering=all(_is_on(entity) for entity in (ad, ad_group, campaign)),
+        delivering=all(_is_on(entity) for entity in (ad, ad_group, campaign)) and _has_keyword(sandbox, ad_group),
         daily_budget=_money(budget, "amount_micros"),
         lifetime_budget=_money(budget, "total_amount_micros"),
         objective=str(campaign.fields.get("bidding_strategy_type", "")),
@@ -46,6 +49,11 @@ def _line(sandbox: Sandbox, account: ReadyAccount, ad: Entity) -> DeliveryLine |
 
 def _is_on(entity: Entity) -> bool:
     return not entity.removed and entity.fields.get("status") == "ENABLED"
+
+
+def _has_keyword(sandbox: Sandbox, ad_group: Entity) -> bool:
+    criteria = sandbox.store.select(GOOGLE_ADS, ad_group.account_id, "ad_group_criterion", ad_group.id)
+    return any(_is_on(each) and "keyword" in each.fields and not each.fields.get("negative") for each in criteria)
 
 
 def _money(entity: Entity | None, field: str) -> Decimal | None:

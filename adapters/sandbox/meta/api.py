@@ -214,10 +214,7 @@ class GraphApi:
         return Answer(body=answer.body, status=answer.status, headers=self._usage.headers(account_id, kind))
 
     def _batch(self, call: Call, params: Params) -> Answer:
-        try:
-            inner = json.loads(params["batch"])
-        except (KeyError, ValueError) as error:
-            raise invalid_parameter("Param batch must be a list of calls", "batch") from error
+        inner = _calls(params.get("batch", ""))
         if len(inner) > MAX_BATCH:
             raise GraphError(f"Too many requests in batch message. Maximum batch size is {MAX_BATCH}", code=100)
         return Answer(body=[self._batched(call, params, one) for one in inner])
@@ -239,6 +236,17 @@ class GraphApi:
         return {"code": answer.status, "headers": headers, "body": json.dumps(answer.body)}
 
 
+def _calls(raw: str) -> list[dict[str, Any]]:
+    try:
+        inner = json.loads(raw)
+    except ValueError:
+        inner = None
+    wanted = {"method", "relative_url"}
+    if not isinstance(inner, list) or not all(isinstance(one, dict) and wanted <= one.keys() for one in inner):
+        raise invalid_parameter("Param batch must be a list of {method, relative_url}", "batch")
+    return inner
+
+
 def _steps(path: str) -> list[str]:
     steps = [step for step in path.split("/") if step]
     return steps[1:] if steps and re.fullmatch(r"v\d+\.\d+", steps[0]) else steps
@@ -256,6 +264,9 @@ def _check_version(path: str) -> None:
 def _params(call: Call) -> dict[str, str]:
     """Return query and body as one map; a JSON body's values are put back into the text a form would carry."""
     params = dict(call.query)
+    scheme, _, token = call.headers.get("authorization", "").partition(" ")
+    if scheme in ("Bearer", "OAuth"):
+        params.setdefault("access_token", token)
     if not call.body:
         return params
     if call.headers.get("content-type", "").startswith("application/json"):

@@ -5,13 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlencode
 
 from adapters.sandbox.meta.errors import GraphError, invalid_parameter, not_permitted, session_invalid
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META
 from adapters.sandbox.tokens import Token
-from adapters.sandbox.wire import Answer
+from adapters.sandbox.wire import Answer, with_query
 
 CODE_LIFETIME = timedelta(minutes=10)
 SHORT_LIFETIME = timedelta(hours=1)
@@ -45,9 +44,9 @@ class Login:
                 "error_description": "Permissions error",
                 "error_reason": "user_denied",
             }
-            return Answer(location=_with_query(target, denial | state))
+            return Answer(location=with_query(target, denial | state))
         code = self._issue_code(target, params.get("scope", ""))
-        return Answer(location=_with_query(target, {"code": code.value} | state))
+        return Answer(location=with_query(target, {"code": code.value} | state))
 
     def _issue_code(self, redirect_uri: str, scope: str) -> Token:
         asked = tuple(part for part in scope.replace(",", " ").split() if part)
@@ -182,7 +181,3 @@ def require(token: Token, *scopes: str) -> None:
     """Refuse a token that carries none of `scopes`."""
     if not set(scopes).intersection(token.scopes):
         raise not_permitted(scopes[0])
-
-
-def _with_query(address: str, extra: Mapping[str, str]) -> str:
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(extra)}"

@@ -66,6 +66,13 @@ def _list(raw: str) -> list[Any]:
     return value
 
 
+def _texts(raw: str) -> list[str]:
+    value = _list(raw)
+    if not all(isinstance(item, str) for item in value):
+        raise TypeError(raw)
+    return value
+
+
 def _object(raw: str) -> dict[str, Any]:
     value = json.loads(raw)
     if not isinstance(value, dict):
@@ -95,8 +102,8 @@ WRITABLE: Mapping[str, Mapping[str, Parser]] = {
         "name": _text,
         "objective": _one_of(*OBJECTIVES),
         "status": _one_of(*STATUSES),
-        "special_ad_categories": _list,
-        "special_ad_category_country": _list,
+        "special_ad_categories": _texts,
+        "special_ad_category_country": _texts,
         "buying_type": _one_of("AUCTION", "RESERVED"),
         "is_adset_budget_sharing_enabled": _boolean,
         "spend_cap": _integer,
@@ -193,7 +200,12 @@ def requested(raw: str | None) -> list[str]:
     if not raw:
         return []
     if raw.startswith("["):
-        return [str(name) for name in json.loads(raw)]
+        try:
+            return [str(name) for name in json.loads(raw)]
+        except ValueError as error:
+            raise invalid_parameter(
+                "Param fields must be a list of names, comma-separated or JSON", "fields"
+            ) from error
     names, depth = [""], 0
     for character in raw:
         depth += (character == "{") - (character == "}")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK
@@ -18,7 +17,7 @@ from adapters.sandbox.tiktok.errors import (
     missing,
 )
 from adapters.sandbox.tokens import Token
-from adapters.sandbox.wire import Answer
+from adapters.sandbox.wire import Answer, with_query
 
 CODE_LIFETIME = timedelta(hours=1)
 # Numbers as TikTok gives them: ads management, reporting, creative management, measurement.
@@ -40,7 +39,7 @@ class Login:
             raise missing("redirect_uri")
         state = {"state": query["state"]} if "state" in query else {}
         if query.get("decision") == "deny":
-            return Answer(location=_with_query(target, {"error": "access_denied"} | state))
+            return Answer(location=with_query(target, {"error": "access_denied"} | state))
         code = self._sandbox.tokens.issue(
             platform=TIKTOK,
             kind="code",
@@ -50,7 +49,7 @@ class Login:
             scopes=SCOPES,
             lifetime=CODE_LIFETIME,
         )
-        return Answer(location=_with_query(target, {"auth_code": code.value, "code": code.value} | state))
+        return Answer(location=with_query(target, {"auth_code": code.value, "code": code.value} | state))
 
     def access_token(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Trade an auth code for a token."""
@@ -107,7 +106,3 @@ class Login:
         if token is None or state != "valid":
             raise TikTokError(TOKEN_INVALID, "Access token is incorrect or has been revoked.")
         return token
-
-
-def _with_query(address: str, extra: Mapping[str, str]) -> str:
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(extra)}"

@@ -10,7 +10,7 @@ from typing import Any
 from adapters.sandbox.tiktok.errors import bad_parameter
 
 TEXT, NUMBER, FLAG, OBJECT = "a string", "a number", "a boolean", "an object"
-LIST, ROWS = "a list", "a list of objects"
+LIST, ROWS = "a list of strings", "a list of objects"
 STATUS = ("ENABLE", "DISABLE")
 BUDGET_MODES = ("BUDGET_MODE_INFINITE", "BUDGET_MODE_DAY", "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET")
 GOALS = (
@@ -198,7 +198,9 @@ def _fits(value: object, of: Type) -> bool:
         return isinstance(value, int | float) and not isinstance(value, bool)
     if of == ROWS:
         return isinstance(value, list) and all(isinstance(row, dict) for row in value)
-    return isinstance(value, {TEXT: str, FLAG: bool, OBJECT: dict, LIST: list}[of])
+    if of == LIST:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, {TEXT: str, FLAG: bool, OBJECT: dict}[of])
 
 
 def json_list(query: Mapping[str, str], name: str) -> list[str]:

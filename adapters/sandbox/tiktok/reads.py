@@ -62,6 +62,8 @@ class Reads:
                 str(wanted).lower() in str(entity.fields.get(f"{level_of(kind)}_name")).lower()
             ),
         }
+        if name in tests and not isinstance(wanted, str):
+            raise bad_parameter(f"filtering.{name}", "must be a string")
         if name not in tests:
             raise bad_parameter(f"filtering.{name}", f"must be one of {', '.join(sorted({*ids, *tests}))}")
         return tests[name]

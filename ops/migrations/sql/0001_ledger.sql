@@ -230,6 +230,8 @@ CREATE TABLE performance.observations (
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON performance.observations
     FOR EACH ROW EXECUTE FUNCTION ledger.refuse_to_change();
 
+-- Called in a transaction of its own before a batch is appended: a new partition locks the whole table, and an
+-- append that held the ledger's lock while it waited for that would be waited for in turn.
 CREATE FUNCTION performance.ensure_month(p_day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -253,7 +255,6 @@ CREATE FUNCTION performance.append_batch(
     OUT status text, OUT version integer, OUT at_position bigint, OUT stream_id uuid
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-    PERFORM performance.ensure_month(m) FROM (SELECT DISTINCT date_trunc('month', d)::date FROM unnest(p_days) d) AS x(m);
     SELECT a.status, a.version, a.at_position, a.stream_id INTO status, version, at_position, stream_id
         FROM ledger.append(p_append) a;
     IF status = 'appended' THEN
@@ -372,6 +373,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA ledger, performance TO adscale_app;
 GRANT SELECT ON ledger.positions TO adscale_app;
 GRANT EXECUTE ON FUNCTION ledger.append(jsonb), ledger.shard_of(uuid), ledger.micros(timestamptz),
     ledger.chain_hash(ledger.events) TO adscale_app;
+GRANT EXECUTE ON FUNCTION performance.ensure_month(date) TO adscale_app;
 GRANT EXECUTE ON FUNCTION performance.append_batch(
     jsonb, uuid, uuid, text, timestamptz, date[], smallint[], text[], text[], text[],
     bigint[], bigint[], bigint[], numeric[], bigint[], integer[]) TO adscale_app;

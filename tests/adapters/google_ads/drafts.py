@@ -26,7 +26,9 @@ def a_creative(number: int = 1, version: int = 1) -> DesiredCreative:
 
 
 def an_ad_group(number: int = 1, **changes: Any) -> DesiredAdGroup:  # noqa: ANN401 - fields of any type
-    content = AdGroupContent(name="Winter walkers", targeting=Targeting(countries=("US", "CA")))
+    content = AdGroupContent(
+        name="Winter walkers", targeting=Targeting(countries=("US", "CA")), keywords=("winter boots", "snow boots")
+    )
     return DesiredAdGroup(
         ad_group_id=AdGroupId(UUID(int=10 + number)),
         content=replace(content, **changes),

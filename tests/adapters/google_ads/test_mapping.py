@@ -103,6 +103,28 @@ def test_a_flight_that_has_begun_starts_at_once() -> None:
     assert "start_date_time" not in body_of("campaign", operations)
 
 
+def test_keywords_match_broadly_and_come_after_the_ages() -> None:
+    group = an_ad_group(targeting=Targeting(countries=("US", "CA"), age_min=55))
+
+    operations = mapping.create_campaign(CUSTOMER, a_channel(ad_groups=(group,)))
+
+    criteria = [each.body for each in operations if each.kind == "ad_group_criterion"]
+    assert ["age_range" in each for each in criteria] == [True] * 5 + [False] * 2
+    assert [each["keyword"] for each in criteria[-2:]] == [
+        {"text": "winter boots", "match_type": "BROAD"},
+        {"text": "snow boots", "match_type": "BROAD"},
+    ]
+
+
+def test_keywords_belong_to_the_ad_group_of_the_same_request() -> None:
+    group = an_ad_group(keywords=("winter boots",))
+
+    operations = mapping.add_ad_group(CUSTOMER, "77", a_channel(), group, frozenset())
+
+    assert body_of("ad_group_criterion", operations)["ad_group"] == body_of("ad_group", operations)["resource_name"]
+    assert body_of("ad_group_criterion", operations)["status"] == "ENABLED"
+
+
 def test_an_ad_carries_its_marker_where_google_takes_one() -> None:
     creative = a_creative(version=7)
 
@@ -177,4 +199,9 @@ def test_the_official_client_takes_every_operation_without_losing_a_field() -> N
         .mutate_operations[0]
         .campaign_budget_operation.create.HasField("explicitly_shared")
     )
+    keywords = [each.ad_group_criterion_operation.create.keyword for each in request.mutate_operations]
+    assert [(each.text, each.match_type.name) for each in keywords if each.text] == [
+        ("winter boots", "BROAD"),
+        ("snow boots", "BROAD"),
+    ]
     assert list(request.mutate_operations[-1].campaign_operation.update_mask.paths) == ["status"]

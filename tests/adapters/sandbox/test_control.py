@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,13 @@ def test_the_clock_can_be_moved_and_stopped(desk: ControlDesk) -> None:
     assert stopped["frozen"]
     assert desk.now() == desk.now() >= before + timedelta(hours=3)
     assert not desk.client.post("/clock", json={"freeze": False}).json()["frozen"]
+
+
+def test_every_answer_is_dated_by_the_sandbox_clock(desk: ControlDesk) -> None:
+    desk.pass_days(3)
+    answer = desk.client.get("/state")
+    (dated,) = answer.headers.get_list("date")
+    assert abs(parsedate_to_datetime(dated) - datetime.fromisoformat(answer.json()["now"])) < timedelta(seconds=5)
 
 
 def test_the_clock_can_be_set(desk: ControlDesk) -> None:

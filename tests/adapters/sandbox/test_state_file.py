@@ -1,9 +1,12 @@
+import socket
 import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from adapters.sandbox.server import SandboxAddress, SandboxOptions, running_sandbox
+from adapters.sandbox.state_file import UnreadableStateError
 
 
 def create_campaign(address: SandboxAddress, name: str) -> str:
@@ -24,6 +27,19 @@ def test_a_restart_serves_the_same_world_on_the_same_ports(tmp_path: Path) -> No
         assert (mutation["n"], mutation["id"], mutation["name"]) == (1, campaign_id, "Spring sale")
         assert httpx.get(f"{second.control_url}/clock").json()["now"] >= moved_to
         assert create_campaign(second, "Summer sale") > campaign_id
+
+
+def test_a_damaged_state_is_named(tmp_path: Path) -> None:
+    (tmp_path / "sandbox-state.pickle").write_bytes(b"nonsense")
+    with pytest.raises(UnreadableStateError, match="delete it"), running_sandbox(SandboxOptions(state=tmp_path)):
+        pass
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=f"port {port} .* is taken"), running_sandbox(SandboxOptions(port=port)):
+            pass
 
 
 def test_changes_reach_the_disk_while_the_sandbox_runs(tmp_path: Path) -> None:

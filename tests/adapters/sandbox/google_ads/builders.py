@@ -63,6 +63,11 @@ def an_ad(
     return {"ad_group_ad_operation": {"create": fields | changes}}
 
 
+def a_keyword(text: str = "warm boots", match_type: object = "PHRASE", **changes: object) -> Operation:
+    fields = {"ad_group": temporary("adGroups", -3), "keyword": {"text": text, "match_type": match_type}}
+    return {"ad_group_criterion_operation": {"create": fields | changes}}
+
+
 def a_tree(**campaign: object) -> tuple[Operation, ...]:
     return a_budget(), a_campaign(**campaign), an_ad_group(), an_ad()
 

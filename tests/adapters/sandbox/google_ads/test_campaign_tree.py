@@ -8,6 +8,7 @@ from tests.adapters.sandbox.google_ads.bench import CUSTOMER, Bench, code_of, co
 from tests.adapters.sandbox.google_ads.builders import (
     a_budget,
     a_campaign,
+    a_keyword,
     a_removal,
     a_tree,
     an_ad,
@@ -135,7 +136,7 @@ def test_a_removed_campaign_takes_its_ad_groups_with_it(bench: Bench) -> None:
 
 
 def test_a_paused_campaign_delivers_nothing_from_its_hour_on(bench: Bench) -> None:
-    _, campaign, _, _ = bench.mutate(*a_tree(status="ENABLED"))
+    _, campaign, *_ = bench.mutate(*a_tree(status="ENABLED"), a_keyword())
     bench.sandbox.clock.advance(timedelta(days=3))
     bench.mutate(an_update("campaign", campaign, status="PAUSED"))
     bench.sandbox.clock.advance(timedelta(days=3))

@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from google.ads.googleads.errors import GoogleAdsException
 
 from tests.adapters.sandbox.google_ads.bench import Bench, codes
-from tests.adapters.sandbox.google_ads.builders import Operation, a_removal, a_tree, temporary
+from tests.adapters.sandbox.google_ads.builders import Operation, a_keyword, a_removal, a_tree, temporary
 
 
 def a_place(number: int = 2840, **changes: object) -> Operation:
@@ -13,11 +15,6 @@ def a_place(number: int = 2840, **changes: object) -> Operation:
 
 def an_excluded_age(age: str = "AGE_RANGE_18_24") -> Operation:
     fields = {"ad_group": temporary("adGroups", -3), "negative": True, "age_range": {"type_": age}}
-    return {"ad_group_criterion_operation": {"create": fields}}
-
-
-def a_keyword(text: str = "warm boots", **changes: object) -> Operation:
-    fields = {"ad_group": temporary("adGroups", -3), "keyword": {"text": text, "match_type": "PHRASE"} | changes}
     return {"ad_group_criterion_operation": {"create": fields}}
 
 
@@ -78,3 +75,30 @@ def test_a_removed_place_can_come_back(bench: Bench) -> None:
     assert bench.mutate(a_place(campaign=campaign)) == [place]
     status = bench.query("SELECT campaign_criterion.status FROM campaign_criterion")[0].campaign_criterion.status
     assert status.name == "ENABLED"
+
+
+def _days_shown(bench: Bench) -> int:
+    bench.sandbox.clock.advance(timedelta(days=3))
+    return len(bench.query("SELECT segments.date, metrics.clicks FROM campaign WHERE segments.date DURING LAST_7_DAYS"))
+
+
+def test_an_ad_group_with_a_keyword_is_found_by_searches(bench: Bench) -> None:
+    bench.mutate(*a_tree(status="ENABLED"), a_keyword())
+
+    assert _days_shown(bench) > 0
+
+
+@pytest.mark.parametrize(
+    "criterion", [a_place(), an_excluded_age(), a_keyword(status="PAUSED"), a_keyword(negative=True)]
+)
+def test_an_ad_group_without_an_enabled_keyword_shows_nothing(bench: Bench, criterion: Operation) -> None:
+    bench.mutate(*a_tree(status="ENABLED"), criterion)
+
+    assert _days_shown(bench) == 0
+
+
+def test_a_removed_keyword_finds_nobody(bench: Bench) -> None:
+    *_, keyword = bench.mutate(*a_tree(status="ENABLED"), a_keyword())
+    bench.mutate(a_removal("ad_group_criterion", keyword))
+
+    assert _days_shown(bench) == 0

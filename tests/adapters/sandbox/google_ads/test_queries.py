@@ -10,13 +10,13 @@ from adapters.sandbox.google_ads.gaql.parser import parse
 from adapters.sandbox.google_ads.server import VERSION
 from adapters.sandbox.google_ads.wire import load_wire
 from tests.adapters.sandbox.google_ads.bench import EUROPE, MANAGER, START, Bench, codes
-from tests.adapters.sandbox.google_ads.builders import a_budget, a_removal, a_tree, temporary
+from tests.adapters.sandbox.google_ads.builders import a_budget, a_keyword, a_removal, a_tree, temporary
 
 _LAST_WEEK = "WHERE segments.date DURING LAST_7_DAYS"
 
 
 def _delivering(bench: Bench, days: int = 10) -> list[str]:
-    names = bench.mutate(*a_tree(status="ENABLED"))
+    names = bench.mutate(*a_tree(status="ENABLED"), a_keyword())
     bench.sandbox.clock.advance(timedelta(days=days))
     return names
 
@@ -173,7 +173,7 @@ def test_a_metric_can_filter_rows(bench: Bench) -> None:
 
 
 def test_a_removed_campaign_keeps_its_figures(bench: Bench) -> None:
-    _, campaign, _, _ = _delivering(bench)
+    _, campaign, *_ = _delivering(bench)
     bench.mutate(a_removal("campaign", campaign))
 
     row = bench.query(f"SELECT campaign.status, metrics.clicks FROM campaign {_LAST_WEEK}")[0]

@@ -92,6 +92,11 @@ def test_a_wrong_appsecret_proof_is_refused(address: SandboxAddress) -> None:
     assert "appsecret_proof" in answer.json()["error"]["message"]
 
 
+def test_a_token_can_travel_in_a_header(address: SandboxAddress) -> None:
+    headers = {"Authorization": f"Bearer {address.meta['access_token']}"}
+    assert httpx.get(f"{address.meta['graph_url']}/v26.0/me", headers=headers).json()["name"] == "Sandbox User"
+
+
 def test_a_scope_that_was_not_granted_is_missed(address: SandboxAddress) -> None:
     code = consent(address, scope="public_profile")["code"]
     token = trade(address, code=code, redirect_uri=BACK).json()["access_token"]

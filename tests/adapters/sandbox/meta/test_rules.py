@@ -94,11 +94,24 @@ def test_a_broken_rule_is_refused_with_its_own_error(rule: Rule, account: AdAcco
     assert refused.value.api_blame_field_specs() == [[rule.field]]
 
 
+@pytest.mark.parametrize("batch", ["null", "[1]", "[{}]", "{", "7"])
+def test_a_batch_that_is_none_is_refused_in_graph_s_form(account: AdAccount, batch: str) -> None:
+    with pytest.raises(FacebookRequestError) as refused:
+        account.get_api().call("POST", (), params={"batch": batch})
+    assert refused.value.api_error_code() == 100
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("objective", "CONVERSIONS"), ("daily_budget", "ten"), ("special_ad_categories", "NONE"), ("status", "RUNNING")],
+    [
+        ("objective", "CONVERSIONS"),
+        ("daily_budget", "ten"),
+        ("special_ad_categories", "NONE"),
+        ("special_ad_categories", [{}]),
+        ("status", "RUNNING"),
+    ],
 )
-def test_a_parameter_of_the_wrong_type_is_blamed(account: AdAccount, field: str, value: str) -> None:
+def test_a_parameter_of_the_wrong_type_is_blamed(account: AdAccount, field: str, value: object) -> None:
     with pytest.raises(FacebookRequestError) as refused:
         account.create_campaign(params=a_campaign(**{field: value}))
     assert refused.value.api_blame_field_specs() == [[field]]

@@ -7,7 +7,7 @@ from adapters.sandbox.rules import Rule
 from adapters.sandbox.server import SandboxAddress, SandboxOptions, running_sandbox
 from adapters.sandbox.tiktok.rules import RULES
 from tests.adapters.sandbox.control_desk import ControlDesk
-from tests.adapters.sandbox.tiktok.business_api import Body, BusinessApi
+from tests.adapters.sandbox.tiktok.business_api import Body, BusinessApi, utc_now
 
 CBO = {"budget_optimize_on": True, "budget_mode": "BUDGET_MODE_DAY", "budget": 50}
 CONVERT = {
@@ -203,6 +203,7 @@ def test_a_name_is_unique_unless_a_request_id_lifts_the_rule(tiktok: BusinessApi
         ("campaign", "budget_optimize_on", "true"),
         ("smart_plus_campaign", "operation_status", "PAUSED"),
         ("campaign", "special_industries", "HOUSING"),
+        ("campaign", "special_industries", [{}]),
     ],
 )
 def test_a_field_of_the_wrong_type_is_named(tiktok: BusinessApi, kind: str, field: str, value: Any) -> None:  # noqa: ANN401 - wrong on purpose
@@ -230,5 +231,7 @@ def test_under_campaign_optimization_ad_groups_share_their_goal(tiktok: Business
 
 def test_at_most_thirty_ad_groups_fit_a_smart_plus_campaign(tiktok: BusinessApi) -> None:
     campaign_id = tiktok.new_id("smart_plus_campaign")
-    codes = [tiktok.create("smart_plus_adgroup", campaign_id)["code"] for _ in range(31)]
+    now = utc_now(tiktok.address)
+    made = [tiktok.create("smart_plus_adgroup", campaign_id, schedule_start_time=now) for _ in range(31)]
+    codes = [answer["code"] for answer in made]
     assert codes == [0] * 30 + [40002]

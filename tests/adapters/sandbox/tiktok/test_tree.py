@@ -109,6 +109,12 @@ def test_a_list_comes_in_pages_newest_first(tiktok: BusinessApi) -> None:
     assert [row["campaign_id"] for row in second["list"]] == [ids[2], ids[1]]
 
 
+@pytest.mark.parametrize("filtering", [{"primary_status": {}}, {"campaign_ids": "1"}, {"colour": "red"}, [1]])
+def test_a_filter_that_is_none_is_refused(tiktok: BusinessApi, filtering: object) -> None:
+    answer = tiktok.get("/campaign/get/", filtering=filtering)
+    assert (answer["code"], answer["message"][:9]) == (40002, "filtering")
+
+
 def test_only_the_fields_asked_for_come_back(tiktok: BusinessApi) -> None:
     campaign_id = tiktok.new_id("campaign")
     fields = ["campaign_id", "campaign_name"]

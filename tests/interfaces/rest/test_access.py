@@ -1,0 +1,116 @@
+"""Who gets in: nobody without a key, nobody into another organization, and each role as far as it goes."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from application.context import CommandContext
+from application.identity.commands import IssuedKey, issue_api_key
+from application.ids import uuid7
+from domain.organizations.organization import Role
+from domain.shared.facts import Actor, ActorKind
+from domain.shared.ids import CommandId, UserId
+from interfaces.rest.access import Changes, Creates, Permits
+from interfaces.rest.app import ROUTERS
+from interfaces.services import Services
+from tests.interfaces.rest.bench import Office, a_campaign
+from tests.interfaces.rest.conftest import client_of
+
+OPEN = {"/v1/health", "/v1/connections/callback"}
+
+
+def _all_of(dependant: Dependant) -> Iterator[Dependant]:
+    yield dependant
+    for inner in dependant.dependencies:
+        yield from _all_of(inner)
+
+
+def _routes() -> list[APIRoute]:
+    return [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+
+
+def test_every_route_asks_for_exactly_one_permission_or_is_known_to_be_open() -> None:
+    guards = (Permits, Creates, Changes)
+    asked = {
+        f"{route.methods} {route.path}": sum(isinstance(inner.call, guards) for inner in _all_of(route.dependant))
+        for route in _routes()
+        if route.path not in OPEN
+    }
+
+    assert asked
+    assert {route: count for route, count in asked.items() if count != 1} == {}
+
+
+def test_every_route_that_writes_asks_for_a_permission_to_write() -> None:
+    for route in _routes():
+        permissions = [
+            inner.call.permission
+            for inner in _all_of(route.dependant)
+            if isinstance(inner.call, (Permits, Creates, Changes))
+        ]
+        writes = route.methods != {"GET"}
+
+        assert [permission.endswith(":write") for permission in permissions] == [writes] * len(permissions), route.path
+
+
+@pytest.mark.parametrize("route", _routes(), ids=lambda route: route.operation_id)
+async def test_without_a_key_no_route_but_the_open_ones_answers(anonymous: httpx.AsyncClient, route: APIRoute) -> None:
+    path = route.path.replace("{subject}", "campaigns").replace("{platform}", "meta-ads")
+    (method,) = route.methods
+
+    answer = await anonymous.request(method, path)
+
+    assert (answer.status_code == 401) is (route.path not in OPEN)
+
+
+async def test_another_organizations_things_are_not_there(office: Office, other_office: Office) -> None:
+    account_id = await other_office.connect()
+    campaign_id = await other_office.draft(account_id)
+    rule_id = await other_office.define_rule(campaign_id)
+
+    answers = [
+        await office.client.get(f"/v1/accounts/{account_id}"),
+        await office.client.get(f"/v1/campaigns/{campaign_id}"),
+        await office.client.get(f"/v1/campaigns/{campaign_id}/history"),
+        await office.client.get(f"/v1/campaigns/{campaign_id}/state"),
+        await office.client.post(f"/v1/campaigns/{campaign_id}/archive"),
+        await office.client.get(f"/v1/rules/{rule_id}/activity"),
+        await office.client.post("/v1/campaigns", json=a_campaign(account_id)),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * len(answers)
+
+
+async def _key_of(services: Services, issued: IssuedKey, role: Role) -> str:
+    context = CommandContext(
+        organization=issued.organization,
+        actor=Actor(kind=ActorKind.SYSTEM, id="test"),
+        now=services.now(),
+        command_id=CommandId(uuid7()),
+        correlation_id=uuid7(),
+    )
+    holder = await services.identities.user_with_email(
+        f"{role}-{issued.key_id}@shoes.example", new_id=UserId(uuid7()), name="Ada", now=services.now()
+    )
+    key = await issue_api_key(services.ledger, services.identities, context, name="A key", holder=holder, role=role)
+    return key.key
+
+
+async def test_a_client_reads_and_writes_nothing(app: FastAPI, services: Services, issued: IssuedKey) -> None:
+    async with client_of(app, await _key_of(services, issued, Role.CLIENT)) as client:
+        read = await client.get("/v1/campaigns")
+        write = await client.post("/v1/campaigns", json={})
+
+    assert (read.status_code, write.status_code) == (200, 403)
+    assert "campaigns:write" in write.json()["detail"]
+
+
+async def test_a_member_connects_no_accounts(app: FastAPI, services: Services, issued: IssuedKey) -> None:
+    async with client_of(app, await _key_of(services, issued, Role.MEMBER)) as client:
+        refused = await client.post("/v1/connections/google-ads/consent")
+
+    assert refused.status_code == 403
