@@ -30,9 +30,11 @@ class AggregateType(Protocol[State]):
 
 
 def fold(aggregate: AggregateType[State], history: Iterable[RecordedFact]) -> State | None:
-    """The state that a history leads to; None for an empty one."""
+    """The state that a history leads to; None for an empty one, and for one of another kind of stream."""
     state: State | None = None
     for recorded in history:
+        if recorded.stream_type != aggregate.stream_type:
+            return None
         state = aggregate.evolve(state, recorded.fact)
     return state
 
@@ -43,6 +45,11 @@ async def load(ledger: Ledger, organization: OrganizationId, aggregate: Aggregat
     if state is None:
         raise NotFoundError(f"There is no {aggregate.stream_type.replace('_', ' ')} {stream_id} in this organization.")
     return state
+
+
+async def first_answer(ledger: Ledger, context: CommandContext) -> Receipt | None:
+    """What a command that may be repeated was answered before: a repeat is not held to what has changed since."""
+    return await ledger.answer(context) if context.keyed else None
 
 
 async def begin(
@@ -96,10 +103,10 @@ async def _change_once(
         _must_be_at(context.expected_version, len(history))
         facts = decide(state)
     except (Refusal, PreconditionFailedError):
-        first_answer = await ledger.answer(context)
-        if first_answer is None:
+        answered = await ledger.answer(context)
+        if answered is None:
             raise
-        return first_answer
+        return answered
     if not facts and not context.keyed:
         return Receipt(stream_id=stream_id, version=len(history), position=history[-1].position)
     return await ledger.append(

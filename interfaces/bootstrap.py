@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from adapters.meta_ads.access import meta_ads_access
-from adapters.tiktok_ads.access import tiktok_ads_access
 from dramatiq import Broker
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
@@ -19,13 +17,16 @@ from adapters.dramatiq_queue.queue import QUEUE_OF as QUEUE_OF  # noqa: PLC0414 
 from adapters.dramatiq_queue.queue import DramatiqQueue
 from adapters.google_ads.access import google_ads_access
 from adapters.google_ads.config import GoogleAdsConfig
+from adapters.meta_ads.access import meta_ads_access
 from adapters.meta_ads.config import MetaAdsConfig
+from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.codec import check_upcasts
 from adapters.postgres.identities import PostgresIdentities
 from adapters.postgres.ledger import COLUMNS, PostgresLedger, recorded_fact
 from adapters.postgres.observations import PostgresObservations
 from adapters.postgres.reactions import PostgresReactionBook
 from adapters.postgres.schema import APPLICATION_ROLE, sqlalchemy_url
+from adapters.tiktok_ads.access import tiktok_ads_access
 from adapters.tiktok_ads.config import TikTokAdsConfig
 from adapters.vault.consent_state import SealedConsentState
 from adapters.vault.credentials import PostgresVault
@@ -54,6 +55,9 @@ _CALLS_AT_ONCE = 8
 _CALL_TIMEOUT_SECONDS = 15.0
 """Shorter than the lease of a reaction, so that a killed worker's call is over when another takes its place."""
 
+_RECONNECT_SECONDS = 2.0
+"""After so long the pool gives an attempt up, and the next caller begins a new one at once."""
+
 
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
@@ -64,6 +68,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         min_size=2,
         max_size=10,
         timeout=5,
+        # The pool doubles its pauses between attempts; so it is back soon even after a long outage.
+        reconnect_timeout=_RECONNECT_SECONDS,
         kwargs={"autocommit": True, "options": SESSION_OPTIONS},
         check=AsyncConnectionPool.check_connection,
         open=False,
@@ -81,7 +87,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         stack.push_async_callback(engine.dispose)
         platforms = stack.enter_context(open_platforms(settings))
         await stack.enter_async_context(pool)
-        ledger = PostgresLedger(pool)
+        writer = Coalescer(make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS))
+        ledger = PostgresLedger(pool, await stack.enter_async_context(writer))
         yield Services(
             settings=settings,
             ledger=ledger,

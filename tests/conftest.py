@@ -5,10 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
 import tests.hypothesis_profiles  # noqa: F401 - the import sets the profile
 from adapters.embedded.postgres import EmbeddedPostgres
+from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.ledger import PostgresLedger
 from adapters.postgres.schema import APPLICATION_ROLE, migrate
 from domain.shared.ids import OrganizationId
@@ -37,6 +39,13 @@ async def pool(postgres_url: str) -> AsyncIterator[AsyncConnectionPool[Any]]:
 
 
 @pytest.fixture(scope="session")
-def ledger(pool: AsyncConnectionPool[Any]) -> PostgresLedger:
+async def writer(postgres_url: str) -> AsyncIterator[Coalescer]:
+    """The session's one writer, as the application's role."""
+    async with Coalescer(make_conninfo(postgres_url, options=f"-c role={APPLICATION_ROLE}")) as coalescer:
+        yield coalescer
+
+
+@pytest.fixture(scope="session")
+def ledger(pool: AsyncConnectionPool[Any], writer: Coalescer) -> PostgresLedger:
     """The ledger of the session's database."""
-    return PostgresLedger(pool)
+    return PostgresLedger(pool, writer)

@@ -81,7 +81,8 @@ def _is_no_row(line: Line, layout: Layout, *, first: bool, after_blank: bool) ->
     if not day:
         return not campaign or any(_TOTAL.match(text) for text in texts)
     # Meta puts its totals first, with the whole range of days and no names.
-    return first and not record.first_text((*CAMPAIGN, *AD_GROUP, *AD))
+    by_period = Field.DATE not in layout.columns.position
+    return first and by_period and not record.first_text((*CAMPAIGN, *AD_GROUP, *AD))
 
 
 def _shifted(layout: Layout, lines: list[Line]) -> Exception:

@@ -4,7 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from dramatiq import Broker, Message
+from redis.exceptions import RedisError
 
+from application.errors import TryLaterError
 from domain.shared.ids import AdAccountId, OrganizationId, RuleId
 
 PULL = "performance.pull_account"
@@ -25,7 +27,7 @@ QUEUE_OF = {
 
 
 class DramatiqQueue:
-    """Messages by actor name; the sender needs no actor, only the broker."""
+    """Messages by actor name; the sender needs no actor, only the broker. A queue that is away is `TryLaterError`."""
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
@@ -57,4 +59,7 @@ class DramatiqQueue:
         message: Message[None] = Message(
             queue_name=QUEUE_OF[actor], actor_name=actor, args=arguments, kwargs={}, options={}
         )
-        self._broker.enqueue(message)
+        try:
+            self._broker.enqueue(message)
+        except RedisError as error:
+            raise TryLaterError("The queue cannot be reached. Try again in a moment.") from error

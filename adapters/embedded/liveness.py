@@ -15,6 +15,8 @@ from pathlib import Path
 
 from adapters.embedded.errors import FolderInUseError
 
+_DYING_SECONDS = 10.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerProcess:
@@ -37,11 +39,21 @@ class ServerProcess:
             self.pid_file.unlink(missing_ok=True)
 
     def end_strays(self) -> None:
-        """Kill what a dead server's main process left working in the folder, where the machine lets us see it."""
-        for entry in Path("/proc").glob("[0-9]*"):
-            if _working_folder(int(entry.name)) == self.folder and _program(int(entry.name)) == self.program.name:
-                with suppress(ProcessLookupError, PermissionError):
-                    os.kill(int(entry.name), signal.SIGKILL)
+        """Kill what a dead server's main process left working in the folder, where the machine lets us see it.
+
+        Returns when they are gone: until then their shared memory keeps the next server from starting.
+        """
+        strays = [
+            pid
+            for pid in (int(entry.name) for entry in Path("/proc").glob("[0-9]*"))
+            if _working_folder(pid) == self.folder and _program(pid) == self.program.name
+        ]
+        for pid in strays:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + _DYING_SECONDS
+        while any(not _is_over(pid) for pid in strays) and time.monotonic() < deadline:
+            time.sleep(0.01)
 
     def end(self, pid: int, *, how: signal.Signals, patience: float) -> None:
         """Stop the server that a killed supervisor left behind; the caller holds the folder's lock.
@@ -96,6 +108,16 @@ def _lives(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _is_over(pid: int) -> bool:
+    """Whether a process has given up all it held: it is gone, or only waits for its parent to take note."""
+    try:
+        return (
+            Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0] == "Z"
+        )
+    except OSError:
+        return True
 
 
 def _program(pid: int) -> str:

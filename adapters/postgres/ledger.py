@@ -1,14 +1,17 @@
-"""The ledger in Postgres, for asynchronous callers: one SQL function writes, whole streams are read at once."""
+"""The ledger in Postgres: one writer a process, and whole streams read at once."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.codec import decode, encode
 from application.context import CommandContext
 from application.errors import CommandReusedError, TryLaterError, VersionConflictError
@@ -45,10 +48,11 @@ def recorded_fact(row: TupleRow) -> RecordedFact:
 
 
 class PostgresLedger:
-    """`application.ports.Ledger` over a pool of connections."""
+    """`application.ports.Ledger`: reads over a pool of connections, writes through the process's one writer."""
 
-    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
+    def __init__(self, pool: AsyncConnectionPool[Any], writer: Coalescer) -> None:
         self._pool = pool
+        self._writer = writer
         self._months_with_a_partition: set[date] = set()
 
     async def load(
@@ -60,7 +64,7 @@ class PostgresLedger:
         if until is not None:
             query += " AND recorded_at <= %s"
             parameters.append(until)
-        async with self._pool.connection() as connection:
+        async with self._connection() as connection:
             cursor = await connection.execute(query + " ORDER BY stream_version", parameters)
             return [recorded_fact(row) for row in await cursor.fetchall()]
 
@@ -75,29 +79,28 @@ class PostgresLedger:
         observations: ObservationBatch | None = None,
     ) -> Receipt:
         """Record the facts of a command, all or none; see the port for what is raised."""
-        request = append_request(context, stream_type, stream_id, expected_version, facts)
-        statement, parameters = _statement(request, observations)
-        if observations is not None:
-            await self._ensure_partitions(observations)
-        try:
-            async with self._pool.connection() as connection:
-                cursor = await connection.execute(statement, parameters)
-                row = await cursor.fetchone()
-        except PoolTimeout as error:
-            raise TryLaterError from error
+        stored = [stored_fact(fact.topic, fact.schema_version, encode(fact)) for fact in facts]
+        request = append_request(context, stream_type, stream_id, expected_version, stored)
+        if observations is None:
+            return receipt(await self._writer.append(stream_id, context.command_id, request))
+        await self._ensure_partitions(observations)
+        statement, parameters = _with_observations(request, observations)
+        async with self._connection() as connection:
+            cursor = await connection.execute(statement, parameters)
+            row = await cursor.fetchone()
         assert row is not None  # noqa: S101 - the function always answers one row
         return receipt(row)
 
     async def _ensure_partitions(self, batch: ObservationBatch) -> None:
         months = {row.key.day.replace(day=1) for row in batch.rows} - self._months_with_a_partition
-        async with self._pool.connection() as connection:
+        async with self._connection() as connection:
             for month in sorted(months):
                 await connection.execute("SELECT performance.ensure_month(%s)", (month,))
         self._months_with_a_partition |= months
 
     async def answer(self, context: CommandContext) -> Receipt | None:
         """The first answer to the context's command id, if it has one."""
-        async with self._pool.connection() as connection:
+        async with self._connection() as connection:
             cursor = await connection.execute(
                 "SELECT CASE WHEN fingerprint = %s THEN 'duplicate' ELSE 'reused' END, version, position, stream_id"
                 " FROM ledger.commands WHERE org_id = %s AND command_id = %s",
@@ -106,11 +109,24 @@ class PostgresLedger:
             row = await cursor.fetchone()
         return None if row is None else receipt(row)
 
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection[Any]]:
+        try:
+            async with self._pool.connection() as connection:
+                yield connection
+        except PoolTimeout as error:
+            raise TryLaterError from error
+
+
+def stored_fact(topic: str, schema_version: int, data: dict[str, Any]) -> dict[str, Any]:
+    """One fact as `ledger.append` takes it, under an id of its own."""
+    return {"event_id": str(uuid7()), "topic": topic, "schema_version": schema_version, "data": data}
+
 
 def append_request(
-    context: CommandContext, stream_type: str, stream_id: UUID, expected_version: int, facts: Sequence[Fact]
+    context: CommandContext, stream_type: str, stream_id: UUID, expected_version: int, facts: Sequence[dict[str, Any]]
 ) -> str:
-    """The JSON that `ledger.append` takes."""
+    """The JSON that `ledger.append` takes; `facts` as `stored_fact` makes them."""
     return json.dumps(
         {
             "org_id": str(context.organization),
@@ -125,15 +141,7 @@ def append_request(
             "causation_id": None if context.causation_id is None else str(context.causation_id),
             "trace": context.trace,
             "occurred_at": context.now.isoformat(),
-            "facts": [
-                {
-                    "event_id": str(uuid7()),
-                    "topic": fact.topic,
-                    "schema_version": fact.schema_version,
-                    "data": encode(fact),
-                }
-                for fact in facts
-            ],
+            "facts": [*facts],
         }
     )
 
@@ -150,9 +158,7 @@ def receipt(row: TupleRow) -> Receipt:
             raise VersionConflictError
 
 
-def _statement(request: str, batch: ObservationBatch | None) -> tuple[str, list[object]]:
-    if batch is None:
-        return "SELECT status, version, at_position, stream_id FROM ledger.append(%s::jsonb)", [request]
+def _with_observations(request: str, batch: ObservationBatch) -> tuple[str, list[object]]:
     keys, sums = [row.key for row in batch.rows], [row.metrics for row in batch.rows]
     parameters: list[object] = [
         request,

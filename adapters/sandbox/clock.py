@@ -54,6 +54,12 @@ class Clock:
                 self._ahead = self._frozen_at - datetime.now(UTC)
                 self._frozen_at = None
 
+    def put_back(self, moment: datetime, *, frozen: bool) -> None:
+        """Set the time of a world that is brought back, be it in the past; only a snapshot may do this."""
+        with self._lock:
+            self._ahead = moment - datetime.now(UTC)
+            self._frozen_at = moment if frozen else None
+
     def dump(self) -> object:
         """Return what `load` needs to go on with the same offset from real time."""
         return self._ahead, self._frozen_at

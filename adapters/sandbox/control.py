@@ -1,8 +1,8 @@
 """The judge's desk: move the clock, switch faults, read the log of mutations and the objects held."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import fields
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -10,22 +10,25 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from adapters.sandbox.clock import ClockWentBackError
-from adapters.sandbox.faults import FaultKind, FaultRule
+from adapters.sandbox.control_input import (
+    ControlError,
+    body_of,
+    fault_rule,
+    forward,
+    moment,
+    names,
+    number,
+    only,
+    platform_of,
+    text,
+)
+from adapters.sandbox.rule_switches import UnknownRuleError
 from adapters.sandbox.sandbox import Sandbox
-from adapters.sandbox.seed import GOOGLE_ADS, META, TIKTOK
+from adapters.sandbox.scenarios import PLATFORMS, SCENARIOS, ScenarioError, play
+from adapters.sandbox.snapshots import UnknownSnapshotError
+from adapters.sandbox.store import Entity
 
-PLATFORMS = (GOOGLE_ADS, META, TIKTOK)
 _STEPS = {"advance_days": "days", "advance_hours": "hours", "advance_seconds": "seconds"}
-_NUMBERS = {"count": int, "probability": float, "delay_seconds": float, "retry_after_seconds": int, "after": int}
-
-
-class ControlError(ValueError):
-    """Bad input: `field` is to blame, the message says what it must be."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}")
-        self.field = field
 
 
 def routes(sandbox: Sandbox) -> list[Route]:
@@ -35,9 +38,9 @@ def routes(sandbox: Sandbox) -> list[Route]:
     def serve(answer: Callable[[dict[str, Any]], Any], status: int = 200) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             try:
-                given = await _body(request) if request.method == "POST" else dict(request.query_params)
+                given = await body_of(request) if request.method == "POST" else dict(request.query_params)
                 return JSONResponse(await run_in_threadpool(answer, {**given, **request.path_params}), status)
-            except ControlError as error:
+            except (ControlError, ScenarioError) as error:
                 return JSONResponse({"error": {"field": error.field, "message": str(error)}}, 422)
 
         return endpoint
@@ -50,6 +53,15 @@ def routes(sandbox: Sandbox) -> list[Route]:
         Route("/control/faults", serve(control.add_fault, 201), methods=["POST"]),
         Route("/control/faults", serve(control.clear_faults), methods=["DELETE"]),
         Route("/control/faults/{id}", serve(control.clear_faults), methods=["DELETE"]),
+        Route("/control/rules", serve(control.rules), methods=["GET"]),
+        Route("/control/rules", serve(control.switch_rules), methods=["POST"]),
+        Route("/control/scenarios", serve(control.scenarios), methods=["GET"]),
+        Route("/control/scenarios", serve(control.play), methods=["POST"]),
+        Route("/control/reviews", serve(control.reinstate), methods=["DELETE"]),
+        Route("/control/snapshots", serve(control.snapshots), methods=["GET"]),
+        Route("/control/snapshots", serve(control.take_snapshot, 201), methods=["POST"]),
+        Route("/control/snapshots/{name}", serve(control.drop_snapshot), methods=["DELETE"]),
+        Route("/control/snapshots/{name}/restore", serve(control.restore_snapshot), methods=["POST"]),
         Route("/control/mutations", serve(control.mutations), methods=["GET"]),
         Route("/control/objects", serve(control.objects), methods=["GET"]),
     ]
@@ -77,14 +89,14 @@ class _Control:
         return {"now": clock.now().isoformat(), "frozen": clock.frozen}
 
     def move_clock(self, given: dict[str, Any]) -> dict[str, Any]:
-        _only(given, {*_STEPS, "set", "freeze"})
+        only(given, {*_STEPS, "set", "freeze"})
         clock = self._sandbox.clock
         with self._sandbox.lock:
             for name, unit in _STEPS.items():
                 if name in given:
-                    _forward(name, clock.advance, timedelta(**{unit: _number(given, name, float)}))
+                    forward(name, clock.advance, timedelta(**{unit: number(given, name, float)}))
             if "set" in given:
-                _forward("set", clock.jump_to, _moment(given["set"]))
+                forward("set", clock.jump_to, moment(given["set"]))
             if "freeze" in given:
                 if not isinstance(given["freeze"], bool):
                     raise ControlError("freeze", "must be true or false")
@@ -96,7 +108,7 @@ class _Control:
         return {"faults": self._sandbox.faults.in_force()}
 
     def add_fault(self, given: dict[str, Any]) -> dict[str, Any]:
-        return {"id": self._sandbox.faults.add(_fault_rule(given))}
+        return {"id": self._sandbox.faults.add(fault_rule(given))}
 
     def clear_faults(self, given: dict[str, Any]) -> dict[str, Any]:
         lifted = self._sandbox.faults.clear(given.get("id"))
@@ -105,19 +117,19 @@ class _Control:
         return {"cleared": lifted}
 
     def mutations(self, given: dict[str, Any]) -> dict[str, Any]:
-        _only(given, {"platform", "account_id", "kind", "after"})
+        only(given, {"platform", "account_id", "kind", "after"})
         found = self._sandbox.mutations.entries(
             platform=given.get("platform"),
             account_id=given.get("account_id"),
             kind=given.get("kind"),
-            after=int(_number(given, "after", int)) if "after" in given else 0,
+            after=int(number(given, "after", int)) if "after" in given else 0,
         )
         return {"mutations": [mutation.as_json() for mutation in found]}
 
     def objects(self, given: dict[str, Any]) -> dict[str, Any]:
-        _only(given, {"platform", "account_id", "kind"})
+        only(given, {"platform", "account_id", "kind"})
         store = self._sandbox.store
-        platforms = [_platform(given)] if "platform" in given else list(PLATFORMS)
+        platforms = [platform_of(given)] if "platform" in given else list(PLATFORMS)
         found = [
             entity
             for platform in platforms
@@ -125,85 +137,73 @@ class _Control:
             if given.get("kind") in (None, kind)
             for entity in store.select(platform, given.get("account_id"), kind, include_removed=True)
         ]
+        return {"objects": [_shown(entity) for entity in found]}
+
+    def rules(self, given: dict[str, Any]) -> dict[str, Any]:
+        only(given, {"platform"})
+        switches = self._sandbox.rules
+        rows = switches.rows(platform_of(given) if "platform" in given else None)
+        return {"rules": [asdict(row) | {"in_force": switches.holds(row.name)} for row in rows]}
+
+    def switch_rules(self, given: dict[str, Any]) -> dict[str, Any]:
+        only(given, {"relax", "enforce"})
+        switches = {"relax": self._sandbox.rules.relax, "enforce": self._sandbox.rules.enforce}
+        for field, switch in switches.items():
+            try:
+                switch(names(given, field))
+            except UnknownRuleError as error:
+                raise ControlError(field, str(error)) from error
+        return {"relaxed": sorted(self._sandbox.relaxed), "enforced": sorted(self._sandbox.enforced)}
+
+    def scenarios(self, _given: dict[str, Any]) -> dict[str, Any]:
         return {
-            "objects": [
-                {
-                    "platform": entity.platform,
-                    "account_id": entity.account_id,
-                    "kind": entity.kind,
-                    "id": entity.id,
-                    "parent_id": entity.parent_id,
-                    "removed": entity.removed,
-                    "created_at": entity.created_at.isoformat(),
-                    "updated_at": entity.updated_at.isoformat(),
-                    "fields": {name: v for name, v in entity.fields.items() if not name.startswith("_")},
-                }
-                for entity in found
+            "scenarios": [
+                {"name": name, "about": scenario.about, "options": sorted(scenario.options)}
+                for name, scenario in SCENARIOS.items()
             ]
         }
 
+    def play(self, given: dict[str, Any]) -> dict[str, Any]:
+        name, platform = text(given, "name"), text(given, "platform")
+        options = {field: value for field, value in given.items() if field not in ("name", "platform")}
+        return {"happened": play(self._sandbox, name or "", platform, options)}
 
-async def _body(request: Request) -> dict[str, Any]:
+    def reinstate(self, _given: dict[str, Any]) -> dict[str, Any]:
+        self._sandbox.standing.clear()
+        return {}
+
+    def snapshots(self, _given: dict[str, Any]) -> dict[str, Any]:
+        return {"snapshots": self._sandbox.snapshots.names()}
+
+    def take_snapshot(self, given: dict[str, Any]) -> dict[str, Any]:
+        only(given, {"name"})
+        return {"name": self._sandbox.snapshots.take(text(given, "name"))}
+
+    def drop_snapshot(self, given: dict[str, Any]) -> dict[str, Any]:
+        _blaming_the_name(self._sandbox.snapshots.drop, given["name"])
+        return self.snapshots({})
+
+    def restore_snapshot(self, given: dict[str, Any]) -> dict[str, Any]:
+        _blaming_the_name(self._sandbox.snapshots.restore, given["name"])
+        return self.clock({})
+
+
+def _blaming_the_name(act: Callable[[str], None], name: str) -> None:
     try:
-        given = await request.json()
-    except ValueError as error:
-        raise ControlError("body", "must be JSON") from error
-    if not isinstance(given, dict):
-        raise ControlError("body", "must be a JSON object")
-    return given
+        act(name)
+    except UnknownSnapshotError as error:
+        raise ControlError("name", str(error)) from error
 
 
-def _only(given: dict[str, Any], known: set[str]) -> None:
-    for name in given:
-        if name not in known:
-            raise ControlError(name, f"is unknown here; known are {', '.join(sorted(known))}")
-
-
-def _number(given: dict[str, Any], name: str, kind: type[int] | type[float]) -> float:
-    raw = given[name]
-    try:
-        return kind(raw) if not isinstance(raw, bool) else kind("not a number")
-    except (TypeError, ValueError) as error:
-        raise ControlError(name, "must be a number") from error
-
-
-def _moment(raw: object) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(raw))
-    except ValueError as error:
-        raise ControlError("set", "must be an ISO 8601 time such as 2026-11-20T09:00:00+00:00") from error
-    if moment.tzinfo is None:
-        raise ControlError("set", "must carry its offset from UTC, such as +00:00")
-    return moment
-
-
-def _forward(name: str, move: Callable[[Any], None], to: object) -> None:
-    try:
-        move(to)
-    except ClockWentBackError as error:
-        raise ControlError(name, str(error)) from error
-
-
-def _platform(given: dict[str, Any]) -> str:
-    if given.get("platform") not in PLATFORMS:
-        raise ControlError("platform", f"must be one of {', '.join(PLATFORMS)}")
-    return str(given["platform"])
-
-
-def _fault_rule(given: dict[str, Any]) -> FaultRule:
-    _only(given, {field.name for field in fields(FaultRule)})
-    if not isinstance(given.get("route"), str) or not given["route"]:
-        raise ControlError("route", "must be a pattern such as 'POST /act_*/campaigns'")
-    try:
-        kind = FaultKind(given.get("kind", ""))
-    except ValueError as error:
-        raise ControlError("kind", f"must be one of {', '.join(FaultKind)}") from error
-    numbers: dict[str, Any] = {
-        name: None if name == "count" and given[name] is None else _number(given, name, of)
-        for name, of in _NUMBERS.items()
-        if name in given
+def _shown(entity: Entity) -> dict[str, Any]:
+    return {
+        "platform": entity.platform,
+        "account_id": entity.account_id,
+        "kind": entity.kind,
+        "id": entity.id,
+        "parent_id": entity.parent_id,
+        "removed": entity.removed,
+        "created_at": entity.created_at.isoformat(),
+        "updated_at": entity.updated_at.isoformat(),
+        "fields": {name: v for name, v in entity.fields.items() if not name.startswith("_")},
     }
-    for name, value in numbers.items():
-        if value is not None and value < 0:
-            raise ControlError(name, "must not be negative")
-    return FaultRule(platform=_platform(given), route=given["route"], kind=kind, **numbers)

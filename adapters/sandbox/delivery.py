@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from adapters.sandbox.clock import Clock
 from adapters.sandbox.delivery_model import DayModel, hourly_targets, minor_digits, share_out
 from adapters.sandbox.lock import Lock
+from adapters.sandbox.standing import Standing
 
 Level = Literal["account", "campaign", "ad_group", "ad"]
 _DEPTH: dict[Level, int] = {"account": 2, "campaign": 3, "ad_group": 4, "ad": 5}
@@ -94,14 +95,16 @@ _Lines = Callable[[], Iterable[DeliveryLine]]
 class DeliveryEngine:
     """Delivers whole hours: a change takes effect from the hour in which it is made."""
 
-    def __init__(self, clock: Clock, seed: int = 0, lock: Lock | None = None) -> None:
+    def __init__(self, clock: Clock, seed: int = 0, lock: Lock | None = None, standing: Standing | None = None) -> None:
         self._clock = clock
+        self._standing = standing or Standing()
         self._seed = seed
         self._lock = lock or threading.RLock()
         self._sources: dict[str, _Lines] = {}
         self._accrued_to = _epoch_hour(clock.now())
         self._days: dict[tuple[str, str], dict[date, dict[LineKey, _Day]]] = {}
         self._spent: dict[tuple[str, str], dict[date, int]] = {}
+        self._stops: list[tuple[str, int, int]] = []
 
     @property
     def accrued_to(self) -> int:
@@ -112,6 +115,11 @@ class DeliveryEngine:
         """Ask `lines` for the platform's ads, as they stand, whenever hours are delivered."""
         self._sources[platform] = lines
 
+    def stop(self, platform: str, since: datetime, until: datetime) -> None:
+        """Let a platform deliver nothing in the hours from `since` to `until`."""
+        with self._lock:
+            self._stops.append((platform, _epoch_hour(since), _epoch_hour(until)))
+
     def accrue(self) -> None:
         """Deliver every whole hour since the last call; call it before each mutation and each metrics read."""
         with self._lock:
@@ -121,11 +129,14 @@ class DeliveryEngine:
             first, self._accrued_to = self._accrued_to, upto
             hours: dict[str, list[tuple[date, int, int]]] = {}
             for source in self._sources.values():
-                for lines in _by_budget(source()):
+                for lines in _by_budget(line for line in source() if self._may_show(line)):
                     zone = lines[0].time_zone
                     if zone not in hours:
                         hours[zone] = list(_local_hours(zone, first, upto))
                     self._deliver(lines, hours[zone])
+
+    def _may_show(self, line: DeliveryLine) -> bool:
+        return line.delivering and self._standing.lets_deliver(line.key.platform, line.key.account_id, line.key.ad_id)
 
     def _deliver(self, lines: list[DeliveryLine], hours: list[tuple[date, int, int]]) -> None:
         for day, of_day in groupby(hours, key=lambda hour: hour[0]):
@@ -214,11 +225,11 @@ class DeliveryEngine:
 
     def dump(self) -> object:
         """Return what `load` needs to go on with the same figures."""
-        return self._accrued_to, self._days, self._spent
+        return self._accrued_to, self._days, self._spent, self._stops
 
     def load(self, state: object) -> None:
         """Take over a state that `dump` returned."""
-        self._accrued_to, self._days, self._spent = state  # type: ignore[misc]  # our own dump
+        self._accrued_to, self._days, self._spent, self._stops = state  # type: ignore[misc]  # our own dump
 
 
 def _epoch_hour(moment: datetime) -> int:
@@ -235,8 +246,7 @@ def _local_hours(zone: str, first: int, upto: int) -> Iterator[tuple[date, int, 
 def _by_budget(lines: Iterable[DeliveryLine]) -> Iterable[list[DeliveryLine]]:
     pots: dict[str, list[DeliveryLine]] = {}
     for line in lines:
-        if line.delivering:
-            pots.setdefault(line.budget_id, []).append(line)
+        pots.setdefault(line.budget_id, []).append(line)
     return pots.values()
 
 

@@ -9,7 +9,10 @@ from typing import Any
 
 
 class FaultKind(StrEnum):
-    """What goes wrong; each platform's module renders it in its own wire form."""
+    """What goes wrong; each platform's module renders it in its own wire form.
+
+    A batch with nulls is Graph's, a run that never ends is Graph's and TikTok's; elsewhere both are a server error.
+    """
 
     RATE_LIMIT = "rate_limit"
     DAILY_QUOTA = "daily_quota"
@@ -20,6 +23,8 @@ class FaultKind(StrEnum):
     SLOW = "slow"
     DROPPED = "dropped"
     APPLIED_UNANSWERED = "applied_unanswered"
+    BATCH_NULL = "batch_null"
+    STUCK_RUN = "stuck_run"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,13 +35,19 @@ ADDRESS_FILE = "address.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxOptions:
-    """Port 0 takes a free one; without `state` nothing outlives the process; `start` is aware."""
+    """Port 0 takes a free one; without `state` nothing outlives the process; `start` is aware.
+
+    `relaxed` names rules that are not to hold, `enforced` limits that are off unless asked for; GET /control/rules
+    lists both.
+    """
 
     port: int = 0
     grpc_port: int = 0
     state: Path | None = None
     start: datetime | None = None
     seed: int = 0
+    relaxed: frozenset[str] = frozenset()
+    enforced: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +117,8 @@ def running_sandbox(options: SandboxOptions) -> Iterator[SandboxAddress]:
             stack, sandbox, options.grpc_port or (ports or {}).get("grpc", 0), folder, f"http://{_HOST}:{http_port}"
         )
         stack.enter_context(_http(sandbox, listener))
+        sandbox.rules.relax(options.relaxed)
+        sandbox.rules.enforce(options.enforced)
         if state:
             state.watch(sandbox, {"http": http_port, "grpc": grpc_port})
             stack.callback(state.close, sandbox)

@@ -32,6 +32,7 @@ class StateFile:
         try:
             saved: dict[str, Any] = pickle.loads(self._path.read_bytes())  # noqa: S301 - a file of our own making
             sandbox.load(saved["world"])
+            sandbox.snapshots.load(saved["snapshots"])
         except Exception as error:
             raise UnreadableStateError(f"{self._path} is no state of this sandbox: delete it to start anew") from error
         self._ports = saved["ports"]
@@ -40,7 +41,9 @@ class StateFile:
     def save(self, sandbox: Sandbox) -> None:
         """Write the whole state beside the old one, then swap them."""
         with sandbox.lock:
-            content = pickle.dumps({"world": sandbox.dump(), "ports": self._ports})
+            content = pickle.dumps(
+                {"world": sandbox.dump(), "snapshots": sandbox.snapshots.dump(), "ports": self._ports}
+            )
         fresh = self._path.with_suffix(".new")
         fresh.touch(mode=0o600)
         fresh.write_bytes(content)

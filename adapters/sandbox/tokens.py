@@ -121,6 +121,17 @@ class Tokens:
             self.version += 1
             return len(granted)
 
+    def revoke_all(self, platform: str) -> int:
+        """Withdraw every access and refresh token of a platform; returns how many died."""
+        with self._lock:
+            alive = [
+                t for t in self._by_value.values() if t.platform == platform and t.kind != "code" and not t.revoked
+            ]
+            for token in alive:
+                token.revoked = True
+            self.version += 1
+            return len(alive)
+
     def dump(self) -> object:
         """Return what `load` needs to know the same credentials."""
         return list(self._by_value.values())

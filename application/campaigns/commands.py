@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from application.context import CommandContext
-from application.handling import begin, change, load
+from application.handling import begin, change, first_answer, load
 from application.ports import Ledger, Receipt
 from domain.ad_accounts.ad_account import AccountStatus, AdAccount
 from domain.campaigns.ad_group import AdGroupContent, CreativeContent, Objective
@@ -150,6 +150,8 @@ class ChangeBudget:
 
 async def draft_campaign(ledger: Ledger, context: CommandContext, command: DraftCampaign) -> Receipt:
     """Draft a campaign; the receipt's stream is its id."""
+    if answered := await first_answer(ledger, context):
+        return answered
     campaign_id = CampaignId(context.new_id("campaign"))
     channels = [
         (await _channel_account(ledger, context, plan.account_id, f"channels[{index}].account_id"), plan.weight)
@@ -188,6 +190,8 @@ async def revise_campaign(ledger: Ledger, context: CommandContext, command: Revi
 
 async def add_channel(ledger: Ledger, context: CommandContext, command: AddChannel) -> Receipt:
     """Let a draft run on one more ad account."""
+    if answered := await first_answer(ledger, context):
+        return answered
     plan = command.channel
     account = await _channel_account(ledger, context, plan.account_id, "account_id")
     return await change(

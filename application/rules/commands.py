@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from application.campaigns.commands import PauseCampaign, ResumeCampaign, pause_campaign, resume_campaign
 from application.context import CommandContext
 from application.errors import NotFoundError
-from application.handling import begin, change, fold, load
+from application.handling import begin, change, first_answer, fold, load
 from application.ports import Ledger, Receipt
 from application.rules.port import DailyFigures
 from domain.campaigns.campaign import Campaign, CampaignStatus
+from domain.campaigns.errors import ChannelNotFoundError
 from domain.errors import invalid
 from domain.rules.actions import Pause, Resume
 from domain.rules.conditions import read_days
@@ -37,6 +38,8 @@ class ReviseRule:
 
 async def define_rule(ledger: Ledger, context: CommandContext, command: DefineRule) -> Receipt:
     """Define a rule; the receipt's stream is its id."""
+    if answered := await first_answer(ledger, context):
+        return answered
     await _check_scope(ledger, context, command.definition.scope)
     rule_id = RuleId(context.new_id("rule"))
     return await begin(ledger, context, Rule, rule_id, Rule.define(rule_id=rule_id, definition=command.definition))
@@ -44,6 +47,8 @@ async def define_rule(ledger: Ledger, context: CommandContext, command: DefineRu
 
 async def revise_rule(ledger: Ledger, context: CommandContext, command: ReviseRule) -> Receipt:
     """Let a rule say something else."""
+    if answered := await first_answer(ledger, context):
+        return answered
     await _check_scope(ledger, context, command.definition.scope)
     return await change(ledger, context, Rule, command.rule_id, lambda rule: rule.revise(command.definition))
 
@@ -117,6 +122,8 @@ async def _check_scope(ledger: Ledger, context: CommandContext, scope: RuleScope
 
 def _today(context: CommandContext, campaign: Campaign, scope: RuleScope) -> date:
     channels = [channel for account_id, channel in campaign.channels.items() if scope.account_id in (None, account_id)]
+    if not channels:
+        raise ChannelNotFoundError
     return min(context.now.astimezone(ZoneInfo(channel.account.time_zone)).date() for channel in channels)
 
 

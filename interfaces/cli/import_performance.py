@@ -1,7 +1,8 @@
 """`adscale import performance`: the figures of a platform's CSV export, into the ledger."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,6 @@ from adapters.csv_exports.labels import platform_name
 from adapters.csv_exports.numbers import DecimalMark
 from adapters.csv_exports.rows import Given
 from application.context import CommandContext
-from application.errors import ApplicationError
 from application.ids import uuid7
 from application.performance.imports import (
     ImportedAccount,
@@ -32,6 +32,7 @@ from domain.shared.money import Currency, currency
 from interfaces.cli import import_story
 from interfaces.cli.console_logs import log_to_standard_error
 from interfaces.cli.known_organization import known_organization
+from interfaces.cli.refusals import refusals_told
 from interfaces.cli.session import catch_up, open_session
 from interfaces.services import Services
 from projections.campaigns.queries import list_campaigns
@@ -62,15 +63,16 @@ def performance(  # noqa: PLR0917 - typer calls it by keyword
     date_order: Annotated[DateOrder | None, typer.Option(help="Order of dates such as 01/02/2024.")] = None,
     decimal: Annotated[str, typer.Option(help="What stands before the decimals: point or comma.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only read the file and say what would be taken.")] = False,
-    refused: Annotated[Path | None, typer.Option(help="Write all refused rows to this CSV file.")] = None,
+    refused: Annotated[
+        Path | None, typer.Option(help="Write all refused rows to this CSV file.", dir_okay=False)
+    ] = None,
 ) -> None:
     """Import a platform's CSV export. To import it again changes nothing; restated figures replace older ones.
 
     Rows that share a key (day, hour, campaign, ad group, ad) are added up. A faulty row is refused by itself;
     a file whose columns have shifted, or that can be read in two ways, is refused as a whole.
     """
-    if refused is not None and not refused.parent.is_dir():
-        raise typer.BadParameter(f"There is no folder {refused.parent}.", param_hint="--refused")
+    _must_be_writable(refused, file)
     options = ReadingOptions(
         latest=datetime.now(UTC).date() + timedelta(days=1),
         mapping=_mapping(column_map or []),
@@ -79,21 +81,23 @@ def performance(  # noqa: PLR0917 - typer calls it by keyword
         date_order=date_order,
         decimal_mark=_mark(decimal),
     )
+    with refusals_told(), _refused_file_told(refused), open_export(file, options) as export:
+        import_story.tell_what_was_read(export, refused)
+        if not export.rows_taken:
+            typer.echo("Nothing was taken: every row was refused.", err=True)
+            raise typer.Exit(1)
+        if dry_run:
+            import_story.tell_the_plan(export)
+        else:
+            import_story.tell_what_was_taken(asyncio.run(_take(export, organization)))
+
+
+@contextmanager
+def _refused_file_told(refused: Path | None) -> Iterator[None]:
     try:
-        with open_export(file, options) as export:
-            import_story.tell_what_was_read(export, refused)
-            if not export.rows_taken:
-                typer.echo("Nothing was taken: every row was refused.", err=True)
-                raise typer.Exit(1)
-            if dry_run:
-                import_story.tell_the_plan(export)
-            else:
-                import_story.tell_what_was_taken(asyncio.run(_take(export, organization)))
+        yield
     except ExportRefusedError as refusal:
         import_story.tell_the_refusal(refusal, refused)
-        raise typer.Exit(1) from None
-    except (Refusal, ApplicationError) as refusal:
-        typer.echo(f"Refused. {refusal}", err=True)
         raise typer.Exit(1) from None
 
 
@@ -136,6 +140,15 @@ def _context(organization: OrganizationId, now: datetime) -> CommandContext:
         command_id=CommandId(uuid7()),
         correlation_id=uuid7(),
     )
+
+
+def _must_be_writable(refused: Path | None, file: Path) -> None:
+    if refused is None:
+        return
+    if not refused.parent.is_dir():
+        raise typer.BadParameter(f"There is no folder {refused.parent}.", param_hint="--refused")
+    if refused.resolve() == file.resolve():
+        raise typer.BadParameter("That is the export itself. Name another file.", param_hint="--refused")
 
 
 def _mapping(pairs: list[str]) -> Mapping[Field, str]:

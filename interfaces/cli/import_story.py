@@ -33,7 +33,7 @@ def tell_what_was_read(export: Export, refused_file: Path | None) -> None:
         typer.echo(f"Skipped {export.skipped.count - len(export.skipped.lines)} more lines of that kind.")
     if export.rows_refused:
         typer.echo(f"Refused {_counted(export.rows_refused, 'row')}:")
-        _tell_faults(export.faults(), refused_file)
+    _tell_faults(export.faults(), refused_file)
 
 
 def tell_the_plan(export: Export) -> None:

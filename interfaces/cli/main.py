@@ -1,8 +1,6 @@
 """`adscale`: every command, each a few lines that call what does the work."""
 
 import sys
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +8,7 @@ import typer
 from interfaces.cli.import_performance import app as import_app
 from interfaces.cli.organizations import app as organizations_app
 from interfaces.cli.report import app as report_app
+from interfaces.cli.sandbox import app as sandbox_app
 from interfaces.settings import Settings
 
 app = typer.Typer(
@@ -22,6 +21,7 @@ app = typer.Typer(
 app.add_typer(organizations_app, name="organizations")
 app.add_typer(import_app, name="import")
 app.add_typer(report_app, name="report")
+app.add_typer(sandbox_app, name="sandbox")
 
 
 @app.command()
@@ -45,20 +45,6 @@ def demo(
     from interfaces.demo.main import play  # noqa: PLC0415 - the processes need no demo
 
     raise typer.Exit(play(leave=leave, fresh=fresh))
-
-
-@app.command()
-def sandbox(
-    port: Annotated[int, typer.Option(help="HTTP port on 127.0.0.1; 0 takes a free one.")] = 0,
-    grpc_port: Annotated[int, typer.Option(help="gRPC port on localhost; 0 takes a free one.")] = 0,
-    state: Annotated[Path | None, typer.Option(help="Folder to keep the state in; none: it is forgotten.")] = None,
-    start: Annotated[str | None, typer.Option(help="The sandbox's time at start, ISO 8601; none: now.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the delivery model.")] = 0,
-) -> None:
-    """Stand in for Google Ads, Meta and TikTok; prints one JSON line with addresses and credentials, then serves."""
-    from interfaces.bootstrap import serve_sandbox  # noqa: PLC0415 - quick to start without the rest
-
-    serve_sandbox(port=port, grpc_port=grpc_port, state=state, start=_moment(start), seed=seed)
 
 
 @app.command()
@@ -111,16 +97,6 @@ def _with_database() -> Settings:
         typer.echo("Set DATABASE_URL (and REDIS_URL), or use `adscale up`, which brings its own servers.", err=True)
         raise typer.Exit(2)
     return settings
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a moment. Write it as 2026-11-01T00:00:00+00:00.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def main() -> None:

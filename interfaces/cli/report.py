@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from adapters.csv_exports.labels import platform_name
-from application.errors import ApplicationError
-from domain.errors import Refusal, invalid
+from domain.errors import invalid
 from interfaces.cli.console_logs import log_to_standard_error
 from interfaces.cli.known_organization import known_organization
+from interfaces.cli.refusals import refusals_told
 from interfaces.cli.report_formats import as_csv, as_json, as_table
 from interfaces.cli.session import catch_up, open_session
 from projections.performance.queries import PerformanceRow
@@ -55,11 +55,8 @@ def performance(  # noqa: PLR0917 - typer calls it by keyword
     written_as: Annotated[Format, typer.Option("--format", help="How the report is written.")] = Format.TABLE,
 ) -> None:
     """Report performance exactly: sums, and ratios of sums. The table is rounded for reading; JSON and CSV are not."""
-    try:
+    with refusals_told():
         rows = asyncio.run(_figures(organization, by, since, until, platform))
-    except (Refusal, ApplicationError) as refusal:
-        typer.echo(f"Refused. {refusal}", err=True)
-        raise typer.Exit(1) from None
     if not rows:
         typer.echo(f"No figures of {organization} match. Import or pull some, or ask for other days.", err=True)
     match written_as:

@@ -9,7 +9,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+_NARROWEST = 110
+
 console = Console(highlight=False)
+if not console.is_terminal:
+    console = Console(highlight=False, width=_NARROWEST)
 
 _FIGURES = ("impressions", "clicks", "spend", "conversions", "ctr", "cpa", "roas")
 
@@ -56,9 +60,9 @@ class Teller:
 def performance_table(title: str, rows: Sequence[dict[str, Any]], key: str) -> Table:
     """Rows of the performance endpoint as a table, rounded for reading."""
     table = Table(title=title, title_justify="left")
-    table.add_column(key.capitalize())
+    table.add_column(key.capitalize(), no_wrap=True)
     for figure in _FIGURES:
-        table.add_column(figure.upper() if figure in {"ctr", "cpa", "roas"} else figure.capitalize(), justify="right")
+        table.add_column(figure.upper() if figure in {"ctr", "cpa", "roas"} else figure.capitalize(), justify="right", no_wrap=True)
     for row in rows:
         table.add_row(str(row[key]), *(_shown(figure, row[figure]) for figure in _FIGURES))
     return table

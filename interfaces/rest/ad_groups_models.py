@@ -79,13 +79,13 @@ class AdGroupContentBody(RequestBody):
             keywords=tuple(self.keywords),
         )
 
-    @classmethod
-    def of(cls, content: AdGroupContent) -> Self:
+    @staticmethod
+    def of(content: AdGroupContent) -> "AdGroupContentBody":
         """The domain's ad group as it travels."""
         targeting = content.targeting
-        return cls(
+        return AdGroupContentBody.model_construct(
             name=content.name,
-            targeting=TargetingBody(
+            targeting=TargetingBody.model_construct(
                 countries=list(targeting.countries), age_min=targeting.age_min, age_max=targeting.age_max
             ),
             bid_strategy=content.bid_strategy,
@@ -135,14 +135,14 @@ class CreativeContentBody(RequestBody):
             identity=self.identity,
         )
 
-    @classmethod
-    def of(cls, content: CreativeContent) -> Self:
+    @staticmethod
+    def of(content: CreativeContent) -> "CreativeContentBody":
         """The domain's creative as it travels."""
-        return cls(
+        return CreativeContentBody.model_construct(
             headlines=list(content.headlines),
             descriptions=list(content.descriptions),
             primary_text=content.primary_text,
-            media=[MediaBody(kind=media.kind, reference=media.reference) for media in content.media],
+            media=[MediaBody.model_construct(kind=media.kind, reference=media.reference) for media in content.media],
             call_to_action=content.call_to_action,
             destination_url=content.destination_url,
             identity=content.identity,

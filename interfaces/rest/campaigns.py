@@ -22,11 +22,10 @@ from interfaces.rest.access import CampaignsCreator, CampaignsReader, CampaignsW
 from interfaces.rest.campaigns_models import (
     CampaignAnswer,
     CampaignDetailAnswer,
-    ChannelAnswer,
-    ChannelBody,
     DraftCampaignBody,
     ReviseCampaignBody,
 )
+from interfaces.rest.channels_models import ChannelAnswer, ChannelBody
 from interfaces.rest.documented import CHANGE, CREATE, LIST, READ
 from interfaces.rest.features import feature
 from interfaces.rest.freshness import CaughtUp

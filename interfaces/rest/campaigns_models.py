@@ -2,23 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from application.campaigns.commands import ChannelPlan
 from domain.campaigns.ad_group import Objective
 from domain.campaigns.budget import Budget, BudgetKind, Flight
 from domain.campaigns.campaign import CampaignStatus
-from domain.campaigns.channel import ChannelProblem, Declarations, ProblemKind
+from domain.campaigns.channel import Declarations
 from domain.shared.ids import AdAccountId
-from domain.shared.platform import Delivery
 from interfaces.rest.ad_groups_models import ACCOUNT_ID, AD_GROUP_ID, CREATIVE_EXAMPLE, CREATIVE_ID, AdGroupAnswer
-from interfaces.rest.values import Day, MoneyBody, RequestBody, ShortText, Text, WholeNumber
-from projections.campaigns.queries import CampaignDetail, CampaignRow, ChannelRow
+from interfaces.rest.channels_models import CAMPAIGN_ID, CHANNEL_EXAMPLE, ChannelAnswer, ChannelBody
+from interfaces.rest.values import Day, MoneyBody, RequestBody, ShortText, Text
+from projections.campaigns.queries import CampaignDetail, CampaignRow
 
-CAMPAIGN_ID = "01936b5e-7c1a-7000-8000-3f1f4b3a52a5"
 _MONEY: dict[str, Any] = {"amount": "120.00", "currency": "USD"}
 _PLAN: dict[str, Any] = {
     "name": "Autumn shoes",
@@ -26,19 +24,6 @@ _PLAN: dict[str, Any] = {
     "budget": {"kind": "daily", "amount": _MONEY},
     "flight": {"starts_on": "2026-12-01", "ends_on": "2026-12-31"},
     "declarations": {"eu_political_advertising": False, "special_ad_categories": []},
-}
-_CHANNEL: dict[str, Any] = {
-    "campaign_id": CAMPAIGN_ID,
-    "account_id": ACCOUNT_ID,
-    "platform": "google-ads",
-    "external_campaign_id": "21457896332",
-    "weight": 1,
-    "desired_version": 5,
-    "confirmed_version": 5,
-    "delivery_desired": "enabled",
-    "delivery_confirmed": "enabled",
-    "settled": True,
-    "problem": None,
 }
 CAMPAIGN_EXAMPLE: dict[str, Any] = {
     "campaign_id": CAMPAIGN_ID,
@@ -50,7 +35,7 @@ CAMPAIGN_EXAMPLE: dict[str, Any] = {
     "version": 9,
     "created_at": "2026-11-20T09:00:00Z",
     "updated_at": "2026-11-20T09:05:00Z",
-    "channels": [_CHANNEL],
+    "channels": [CHANNEL_EXAMPLE],
 }
 _DETAIL: dict[str, Any] = {
     **CAMPAIGN_EXAMPLE,
@@ -85,10 +70,10 @@ class BudgetBody(RequestBody):
         """The same as the domain has it."""
         return Budget(kind=self.kind, amount=self.amount.money())
 
-    @classmethod
-    def of(cls, budget: Budget) -> Self:
+    @staticmethod
+    def of(budget: Budget) -> "BudgetBody":
         """The domain's budget as it travels."""
-        return cls(kind=budget.kind, amount=MoneyBody.of(budget.amount))
+        return BudgetBody.model_construct(kind=budget.kind, amount=MoneyBody.of(budget.amount))
 
 
 class FlightBody(RequestBody):
@@ -114,19 +99,6 @@ class DeclarationsBody(RequestBody):
             eu_political_advertising=self.eu_political_advertising,
             special_ad_categories=tuple(self.special_ad_categories),
         )
-
-
-class ChannelBody(RequestBody):
-    """An ad account to run on, and its weight in the budget."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"account_id": ACCOUNT_ID, "weight": 1}]})
-
-    account_id: AdAccountId
-    weight: Annotated[WholeNumber, Field(ge=1, le=10_000)] = 1
-
-    def plan(self) -> ChannelPlan:
-        """The same as the application has it."""
-        return ChannelPlan(account_id=self.account_id, weight=self.weight)
 
 
 class DraftCampaignBody(RequestBody):
@@ -188,64 +160,6 @@ class FlightAnswer(BaseModel):
     ends_on: date | None
 
 
-class ProblemAnswer(BaseModel):
-    """Why a push did not settle, and what a person should do; `code` and `request_id` are the platform's."""
-
-    kind: ProblemKind
-    message: str
-    advice: str
-    field: str | None
-    code: str | None
-    request_id: str | None
-
-    @classmethod
-    def of(cls, problem: ChannelProblem) -> Self:
-        """The domain's problem as it travels."""
-        return cls(
-            kind=problem.kind,
-            message=problem.message,
-            advice=problem.advice,
-            field=problem.field,
-            code=problem.code,
-            request_id=problem.request_id,
-        )
-
-
-class ChannelAnswer(BaseModel):
-    """A channel: what it should be, and what its platform confirmed. Settled: the platform is owed nothing."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [_CHANNEL]})
-
-    campaign_id: UUID
-    account_id: UUID
-    platform: str
-    external_campaign_id: str | None
-    weight: int
-    desired_version: int
-    confirmed_version: int | None
-    delivery_desired: Delivery | None
-    delivery_confirmed: Delivery | None
-    settled: bool
-    problem: ProblemAnswer | None
-
-    @classmethod
-    def of(cls, row: ChannelRow) -> Self:
-        """A row as it travels."""
-        return cls(
-            campaign_id=row.campaign_id,
-            account_id=row.account_id,
-            platform=row.platform,
-            external_campaign_id=row.external_campaign_id,
-            weight=row.weight,
-            desired_version=row.desired_version,
-            confirmed_version=row.confirmed_version,
-            delivery_desired=row.delivery_desired,
-            delivery_confirmed=row.delivery_confirmed,
-            settled=row.settled,
-            problem=None if row.problem is None else ProblemAnswer.of(row.problem),
-        )
-
-
 class CampaignAnswer(BaseModel):
     """A campaign in a list. One that was only imported has no objective, budget or flight."""
 
@@ -282,7 +196,7 @@ class CampaignDetailAnswer(CampaignAnswer):
         declared = detail.declarations
         return cls(
             **_overview(detail.campaign),
-            declarations=DeclarationsBody(
+            declarations=DeclarationsBody.model_construct(
                 eu_political_advertising=declared.eu_political_advertising,
                 special_ad_categories=list(declared.special_ad_categories),
             ),

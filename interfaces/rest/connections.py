@@ -22,7 +22,7 @@ from application.errors import ApplicationError
 from application.handling import load
 from application.platforms.errors import PlatformError
 from domain.ad_accounts.ad_account import AdAccount
-from domain.errors import invalid
+from domain.errors import Refusal, invalid
 from domain.shared.facts import Actor, ActorKind
 from domain.shared.ids import AdAccountId, CommandId
 from domain.shared.platform import Platform
@@ -80,7 +80,7 @@ async def come_back(
     command = FinishConsent(state=state, code=auth_code or code, error=error)
     try:
         accounts = await finish_consent(services.connections, _returning(request, services, state), command)
-    except (ApplicationError, PlatformError) as failure:
+    except (ApplicationError, PlatformError, Refusal) as failure:
         if wants_a_page(request):
             return HTMLResponse(failed_page(str(failure)), status_code=kind_of(failure).status)
         raise

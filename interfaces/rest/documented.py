@@ -21,6 +21,7 @@ _SAID = {
     503: "Not at the moment; try again after Retry-After seconds.",
 }
 _RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "string"}}}
+_PAGE = {"schema": {"type": "string"}, "example": "<!doctype html><title>Connected - AdScale</title>"}
 _REFERENCE = {"$ref": f"#/components/schemas/{Problem.__name__}"}
 
 
@@ -36,10 +37,18 @@ def answers(*statuses: int) -> Answers:
     }
 
 
+def or_a_page(documented: Answers, *statuses: int) -> Answers:
+    """The same answers, some of which are a page for those who come with a browser."""
+    pages: Answers = {status: dict(documented.get(status, {})) for status in statuses}
+    for answer in pages.values():
+        answer["content"] = {**answer.get("content", {}), "text/html": _PAGE}
+    return documented | pages
+
+
 _ALWAYS = (400, 401, 403, 413, 422, 503)
 LIST = answers(*_ALWAYS)
 READ = answers(*_ALWAYS, 404)
 CREATE = answers(*_ALWAYS, 404, 409, 415)
 CHANGE = answers(*_ALWAYS, 404, 409, 412, 415)
 OPEN = answers(413, 422)
-CONSENT = answers(400, 409, 413, 422, 502, 503)
+CONSENT = or_a_page(answers(400, 404, 409, 413, 422, 502, 503), 200, 400, 404, 409, 422, 502, 503)

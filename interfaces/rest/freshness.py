@@ -32,15 +32,16 @@ After = Annotated[
 class CaughtUp:
     """Has an endpoint wait for the projections that it reads."""
 
-    def __init__(self, *projections: str) -> None:
+    def __init__(self, *projections: str, patience: float = PATIENCE_SECONDS) -> None:
         self.projections = projections
+        self._patience = patience
 
     async def __call__(self, services: OpenServices, after: After = None) -> None:
         """Wait if asked to. Raises `InvalidInputError` for a position of the future, and `NotYetThereError`."""
         if not after:
             return
         await _refuse_the_future(services.read_engine, after)
-        if not await wait_for(services.read_engine, self.projections, after, PATIENCE_SECONDS):
+        if not await wait_for(services.read_engine, self.projections, after, self._patience):
             reached = await _reached(services.read_engine, self.projections)
             raise NotYetThereError(f"What is read here has come to position {reached} of {after}. Ask again.")
 

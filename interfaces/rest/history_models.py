@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from domain.shared.facts import ActorKind
-from interfaces.rest.campaigns_models import CAMPAIGN_ID
+from interfaces.rest.channels_models import CAMPAIGN_ID
 from projections.audit_trail.queries import HistoryLine
 
 _LINE: dict[str, Any] = {

@@ -15,9 +15,18 @@ Advertising on Google Ads, Meta and TikTok from one service in which every chang
 **Problems** are RFC 9457: `type` is stable, `errors` names each field and what to do about it.
 """
 
-_HEADERS: dict[str, Any] = {
-    "X-Request-Id": {"description": "The id of the request, your own if you sent one.", "schema": {"type": "string"}}
+
+def _header(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}}
+
+
+_ALWAYS = {"X-Request-Id": _header("The id of the request, your own if you sent one.")}
+_SUCCESS = {
+    "ETag": _header("The version of the thing, where the answer is about one: what If-Match takes."),
+    "X-Position": _header("The position of its newest fact: what ?after= takes."),
 }
+_CREATED = {"Location": _header("Where to go next.")}
+_REPEATABLE = {"Idempotent-Replayed": _header("true where this is the first answer again.")}
 
 
 def document(app: FastAPI) -> dict[str, Any]:
@@ -43,7 +52,7 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     operation["summary"] = operation["description"].partition(". ")[0].partition(": ")[0].rstrip(".")
     bodies = [operation.get("requestBody", {}).get("content", {})]
     for status, response in operation["responses"].items():
-        response["headers"] = {**_HEADERS, **response.get("headers", {})}
+        response["headers"] = _headers(operation, status) | response.get("headers", {})
         bodies.append(response.get("content", {}))
         for media_type, media in response.get("content", {}).items():
             if media_type == MEDIA_TYPE:
@@ -51,6 +60,13 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     for body in bodies:
         for media in body.values():
             media.setdefault("example", _example(media["schema"], schemas))
+
+
+def _headers(operation: dict[str, Any], status: str) -> dict[str, Any]:
+    if not status.startswith("2"):
+        return dict(_ALWAYS)
+    repeatable = any(parameter["name"] == "idempotency-key" for parameter in operation.get("parameters", []))
+    return _ALWAYS | _SUCCESS | (_CREATED if status == "201" else {}) | (_REPEATABLE if repeatable else {})
 
 
 def _example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:  # noqa: ANN401 - an example is any JSON

@@ -13,7 +13,7 @@ from interfaces.rest.documented import LIST
 from interfaces.rest.features import feature
 from interfaces.rest.freshness import CaughtUp
 from interfaces.rest.opened import OpenServices, ReadTables
-from interfaces.rest.performance_models import PerformanceAnswer, PerformanceRowAnswer
+from interfaces.rest.performance_models import PerformanceAnswer
 from interfaces.rest.values import Day, Text
 from projections.performance.queries import By, performance
 
@@ -54,13 +54,7 @@ async def report(
         account_id=account_id,
         campaign_id=campaign_id,
     )
-    return PerformanceAnswer(
-        by=by,
-        since=first,
-        until=last,
-        as_of=max((row.observed_at for row in rows), default=None),
-        rows=[PerformanceRowAnswer.of(row) for row in rows],
-    )
+    return PerformanceAnswer.of(by, first, last, rows)
 
 
 def _check_range(by: By, first: date, last: date) -> None:

@@ -115,6 +115,17 @@ class PerformanceAnswer(BaseModel):
     as_of: datetime | None
     rows: Sequence[PerformanceRowAnswer]
 
+    @classmethod
+    def of(cls, by: By, since: date, until: date, rows: Sequence[PerformanceRow]) -> Self:
+        """A breakdown as it travels."""
+        return cls(
+            by=by,
+            since=since,
+            until=until,
+            as_of=max((row.observed_at for row in rows), default=None),
+            rows=[PerformanceRowAnswer.of(row) for row in rows],
+        )
+
 
 def sums(metrics: Metrics) -> dict[str, Any]:
     """The sums as they travel."""

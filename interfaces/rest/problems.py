@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+import psycopg
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy import exc as sqlalchemy
 from starlette.exceptions import HTTPException
 
 from application import errors as application
@@ -58,6 +60,9 @@ KINDS: Mapping[type[Exception], Kind] = {
     application.NotAuthenticatedError: Kind(401, "not-authenticated", "No valid API key"),
     application.ConsentFailedError: Kind(400, "consent-failed", "The consent did not come about"),
     application.TryLaterError: Kind(503, "try-later", "Too much is under way"),
+    psycopg.OperationalError: Kind(503, "database-unavailable", "The database does not answer"),
+    sqlalchemy.OperationalError: Kind(503, "database-unavailable", "The database does not answer"),
+    sqlalchemy.TimeoutError: Kind(503, "database-unavailable", "The database does not answer"),
     platforms.NeedsConsentError: Kind(502, "platform-needs-consent", "The platform needs a new consent"),
     platforms.PermissionMissingError: Kind(502, "platform-permission-missing", "The platform denies access"),
     platforms.ValueRejectedError: Kind(502, "platform-rejected-value", "The platform rejected a value"),
@@ -133,4 +138,6 @@ def _detail(error: Exception, kind: Kind) -> str:
         return "The request was not carried out. Tell the operators the X-Request-Id of this answer."
     if isinstance(error, HTTPException):
         return _ADVICE[kind.status]
+    if isinstance(error, (psycopg.Error, sqlalchemy.SQLAlchemyError)):
+        return "Nobody knows whether it was done. Try again, with the same Idempotency-Key if it was a write."
     return str(error)

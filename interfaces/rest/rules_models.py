@@ -15,7 +15,7 @@ from domain.shared.ids import AdAccountId, CampaignId
 from domain.shared.metrics import Metric
 from domain.shared.money import MICROS, plain
 from interfaces.rest.ad_groups_models import ACCOUNT_ID
-from interfaces.rest.campaigns_models import CAMPAIGN_ID
+from interfaces.rest.channels_models import CAMPAIGN_ID
 from interfaces.rest.values import Amount, RequestBody, ShortText, WholeNumber
 from projections.rules.queries import RuleActivity, RuleRow
 
@@ -70,10 +70,10 @@ class ConditionBody(RequestBody):
     threshold: Amount
     days: Annotated[WholeNumber, Field(ge=1, le=MOST_DAYS)]
 
-    @classmethod
-    def of(cls, condition: Condition) -> Self:
+    @staticmethod
+    def of(condition: Condition) -> "ConditionBody":
         """The domain's condition as it travels."""
-        return cls(
+        return ConditionBody.model_construct(
             metric=condition.metric,
             comparison=condition.comparison,
             threshold=plain(condition.threshold),

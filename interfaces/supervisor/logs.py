@@ -3,7 +3,6 @@
 import re
 import threading
 from collections import deque
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final, TextIO
@@ -39,7 +38,7 @@ class ChildLog:
                 print(f"{self._name:<10} | {text}", file=self._console, flush=True)
 
     def follow(self, stream: IO[bytes]) -> threading.Thread:
-        """Take each line of the stream until it ends, in a thread of its own."""
+        """Take each line of the stream until it ends, in a thread of its own that closes it then."""
         thread = threading.Thread(target=self._copy, args=(stream,), name=f"log of {self._name}", daemon=True)
         thread.start()
         return thread
@@ -54,12 +53,13 @@ class ChildLog:
         with self._lock:
             self._file.close()
 
-    def _copy(self, stream: Iterable[bytes]) -> None:
-        for line in stream:
-            try:
-                self.write(line.decode(errors="replace"))
-            except ValueError:
-                return
+    def _copy(self, stream: IO[bytes]) -> None:
+        with stream:
+            for line in stream:
+                try:
+                    self.write(line.decode(errors="replace"))
+                except ValueError:
+                    return
 
     def _begin_anew(self) -> None:
         self._file.close()

@@ -40,7 +40,6 @@ class RunningChild:
         output = self._process.stdout
         if output is None:
             raise RuntimeError("a pipe was asked for")
-        self._output = output
         self._log_thread = log.follow(output)
 
     @property
@@ -66,8 +65,6 @@ class RunningChild:
         status = self._process.wait()
         self._orphans.drop(self.pid)
         self._log_thread.join(_LOG_PATIENCE)
-        if not self._log_thread.is_alive():
-            self._output.close()
         return status
 
     def stop(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import dramatiq
+import psycopg
 import structlog
 from dramatiq import Broker
 
@@ -35,7 +36,8 @@ def declare_actors(broker: Broker, queue_of: dict[str, str], services: Services,
     handlers = reaction_handlers(services)
 
     def reaction(organization: str, key: str) -> None:
-        run(react(services.reactions, handlers, OrganizationId(UUID(organization)), UUID(key), services.now()))
+        reacting = react(services.reactions, handlers, OrganizationId(UUID(organization)), UUID(key), services.now())
+        run(_reported("react", reacting, key=key))
 
     def pull_account(organization: str, account_id: str, since: str | None, until: str | None) -> None:
         context = _context(services, organization, "performance-pull")
@@ -79,10 +81,10 @@ async def _refresh(services: Services, organization: str, account_id: str) -> No
 
 
 async def _reported(what: str, work: Coroutine[Any, Any, object], **about: str) -> None:
-    """Work that the schedule repeats by itself: an expected failure is told, not raised."""
+    """Work that is repeated by the schedule or the sweep: an expected failure is told, not raised."""
     try:
         await work
-    except (PlatformError, ApplicationError, Refusal) as error:
+    except (PlatformError, ApplicationError, Refusal, psycopg.OperationalError) as error:
         log.warning("job.failed", job=what, reason=str(error), kind=type(error).__name__, **about)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.ledger import PostgresLedger
 from application.context import CommandContext
 from application.handling import AggregateType, State, begin, change
@@ -280,8 +281,11 @@ def channel_account(account_id: AdAccountId, currency: Currency = USD) -> Channe
 @asynccontextmanager
 async def opened(conninfo: str) -> AsyncIterator[Story]:
     """A story in a database; `conninfo` names the application's role."""
-    async with AsyncConnectionPool(conninfo, min_size=1, max_size=2, kwargs={"autocommit": True}) as pool:
-        yield Story(ledger=PostgresLedger(pool))
+    async with (
+        AsyncConnectionPool(conninfo, min_size=1, max_size=2, kwargs={"autocommit": True}) as pool,
+        Coalescer(conninfo) as writer,
+    ):
+        yield Story(ledger=PostgresLedger(pool, writer))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

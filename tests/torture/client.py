@@ -10,7 +10,7 @@ from typing import Any, Final
 import httpx
 
 PATIENCE: Final = 180.0
-_LONGEST_PAUSE: Final = 0.3
+_LONGEST_PAUSE: Final = 1.0
 
 Json = Mapping[str, Any]
 

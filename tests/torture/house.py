@@ -39,9 +39,16 @@ class House:
         """All that a child has printed."""
         return (self.logs / f"{child}.log").read_text(encoding="utf-8")
 
-    def judged(self, what: str) -> list[dict[str, Any]]:
-        """The sandbox's `mutations` or `objects`."""
-        answer = httpx.get(f"{self.sandbox['control_url']}/{what}", timeout=30, trust_env=False)
+    def mutations(self, *, after: int = 0) -> list[dict[str, Any]]:
+        """What was changed on the platforms, but for the first few changes."""
+        return self._control("mutations", after=after)
+
+    def objects(self) -> list[dict[str, Any]]:
+        """What the platforms hold."""
+        return self._control("objects")
+
+    def _control(self, what: str, **query: int) -> list[dict[str, Any]]:
+        answer = httpx.get(f"{self.sandbox['control_url']}/{what}", params=query, timeout=30, trust_env=False)
         found: list[dict[str, Any]] = answer.raise_for_status().json()[what]
         return found
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from interfaces.supervisor.errors import ChildNotRunningError
 from tests.torture.house import House
+from tests.torture.judge import SANDBOX_NAMES
 
 LONGEST_LIFE: Final = 1.5
 AT_WORK: Final = 0.8
@@ -19,23 +20,28 @@ AT_WORK: Final = 0.8
 PATIENCE: Final = 90.0
 MOST_AHEAD: Final = 2
 _LOOK: Final = 0.02
+_PLATFORMS: Final = tuple(SANDBOX_NAMES.values())
 
 _SAYS_AT_WORK: Final[Mapping[str, str]] = {
     "projector": "projection_started",
     "worker": "worker.started",
     "scheduler": "scheduler.leads",
 }
+_LONGEST_IDLENESS: Final = 3.0
+"""After so many seconds a worker that has changed nothing on the platform in question is killed all the same."""
 
 
 @dataclass(slots=True)
 class Victim:
-    """A child, how often it was killed, and what its log held when it last was."""
+    """A child, how often it was killed, and what its log and the platforms' held when it last was."""
 
     name: str
     serves: Callable[[], bool] | None
     dice: random.Random
     kills: int = 0
     log_read: int = 0
+    changes_seen: int = 0
+    idle_since: float | None = None
 
 
 class Killer:
@@ -71,7 +77,7 @@ class Killer:
             await self._until(victim, lambda: victim.kills <= self._fewest() + MOST_AHEAD, "the others to catch up")
             if victim.dice.random() < AT_WORK:
                 await self._until(victim, lambda: self._is_at_work(victim), "it to be at work")
-            await asyncio.sleep(victim.dice.uniform(0, LONGEST_LIFE))
+            await asyncio.sleep(victim.dice.random() * victim.dice.uniform(0, LONGEST_LIFE))
             await self._kill(victim)
         await self._until(victim, lambda: self._is_at_work(victim), "it to be at work")
 
@@ -84,7 +90,9 @@ class Killer:
             # It died by itself, which is no kill of ours; its supervisor starts it again.
             return
         victim.kills += 1
-        victim.log_read = self._log_size(victim)
+        victim.log_read, victim.idle_since = self._log_size(victim), None
+        if victim.name == "worker":
+            victim.changes_seen += len(self._house.mutations(after=victim.changes_seen))
         await self._until(victim, lambda: supervisor.starts(victim.name) > starts, "its next start")
 
     def _fewest(self) -> int:
@@ -95,7 +103,16 @@ class Killer:
             return victim.serves()
         with (self._house.logs / f"{victim.name}.log").open("rb") as log:
             log.seek(victim.log_read)
-            return _SAYS_AT_WORK[victim.name].encode() in log.read()
+            started = _SAYS_AT_WORK[victim.name] in log.read().decode()
+        return started and (victim.name != "worker" or self._is_in_a_push(victim))
+
+    def _is_in_a_push(self, worker: Victim) -> bool:
+        """Whether the worker has just changed something on a platform, of which the ledger hardly knows yet."""
+        worker.idle_since = worker.idle_since or time.monotonic()
+        if time.monotonic() - worker.idle_since > _LONGEST_IDLENESS:
+            return True
+        platform = _PLATFORMS[worker.kills % len(_PLATFORMS)]
+        return any(change["platform"] == platform for change in self._house.mutations(after=worker.changes_seen))
 
     def _log_size(self, victim: Victim) -> int:
         return (self._house.logs / f"{victim.name}.log").stat().st_size
@@ -107,4 +124,3 @@ class Killer:
                 log = self._house.log_of(victim.name)[-4000:]
                 raise AssertionError(f"{victim.name}: waited {PATIENCE:.0f} s for {what}, in vain\n{log}")
             await asyncio.sleep(_LOOK)
-

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -9,15 +10,20 @@ from zoneinfo import ZoneInfo
 from google.protobuf.message import Message
 
 from adapters.sandbox.delivery import Level, MetricsRow
+from adapters.sandbox.google_ads.criteria import enum_name
+from adapters.sandbox.google_ads.cuts import CUT_SEGMENTS, cut
+from adapters.sandbox.google_ads.gaql.catalogue import CONVERSION_SEGMENTS
 from adapters.sandbox.google_ads.gaql.evaluate import Base
 from adapters.sandbox.google_ads.gaql.figures import Figures, Measurement
-from adapters.sandbox.google_ads.kinds import KINDS
+from adapters.sandbox.google_ads.constants import constants
+from adapters.sandbox.google_ads.kinds import KINDS, LABEL_LINKS
 from adapters.sandbox.google_ads.refusals import refused
 from adapters.sandbox.google_ads.serving import SERVED_BY_STATUS, tell_serving
 from adapters.sandbox.google_ads.wire import Proto, Wire
 from adapters.sandbox.google_ads.workspace import Held, Workspace
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS, ReadyAccount
+from adapters.sandbox.store import Entity
 
 _LEVELS: Mapping[str, Level] = {
     "customer": "account",
@@ -26,6 +32,9 @@ _LEVELS: Mapping[str, Level] = {
     "ad_group": "ad_group",
     "ad_group_ad": "ad",
 }
+_NO_ACTION = {"conversion_action": "", "conversion_action_name": "", "conversion_action_category": "UNSPECIFIED"}
+_GONE_WHEN_REMOVED = frozenset(LABEL_LINKS)
+"""What has no status to tell that it was removed."""
 
 
 class AccountData:
@@ -52,12 +61,20 @@ class AccountData:
                 yield Base(key=self._account.id, roots={"customer": self._customer})
             case "customer_client":
                 yield from self._clients()
+            case "keyword_view":
+                yield from self._keywords()
+            case "geo_target_constant" | "language_constant":
+                for constant in constants(self._wire, resource):
+                    yield Base(key=constant.resource_name, roots={resource: constant})
             case _:
                 for held in self._workspace.all(resource):
-                    yield Base(key=held.id, roots=self._joined(held))
+                    if not (held.removed and resource in _GONE_WHEN_REMOVED):
+                        yield Base(key=held.id, roots=self._joined(held))
 
-    def measurements(self, resource: str, since: date, until: date, *, hourly: bool) -> Iterator[Measurement]:
-        """Yield what was delivered from one day to another, by object and day (or hour), as known now.
+    def measurements(
+        self, resource: str, since: date, until: date, segments: frozenset[str]
+    ) -> Iterator[Measurement]:
+        """Yield what was delivered from one day to another, by object, day and the `segments` named, as known now.
 
         Raises RefusedError on a manager, which delivers nothing itself.
         """
@@ -67,12 +84,69 @@ class AccountData:
                 "Metrics cannot be requested for a manager account. To retrieve metrics, issue separate requests "
                 "against each client account under the manager account.",
             )
-        rows = self._sandbox.delivery.metrics(
-            GOOGLE_ADS, self._account.id, since, until, _LEVELS[resource], hourly=hourly
-        )
-        for row in rows:
-            if key := self._key(resource, row):
-                yield Measurement(key=key, day=row.day, hour=row.hour, figures=_figures(row))
+        divided = resource == "keyword_view" or bool(segments & CUT_SEGMENTS)
+        level: Level = "ad" if divided else _LEVELS[resource]
+        for row in self._sandbox.delivery.metrics(
+            GOOGLE_ADS, self._account.id, since, until, level, hourly="hour" in segments
+        ):
+            for measurement in self._cut(resource, row) if divided else self._whole(resource, row):
+                yield self._attributed(measurement, segments & CONVERSION_SEGMENTS)
+
+    def _whole(self, resource: str, row: MetricsRow) -> Iterator[Measurement]:
+        if key := self._key(resource, row):
+            yield Measurement(key=key, day=row.day, hour=row.hour, figures=_figures(row))
+
+    def _cut(self, resource: str, row: MetricsRow) -> Iterator[Measurement]:
+        campaign = self._workspace.find("campaign", str(row.campaign_id))
+        partners = campaign is not None and bool(campaign.message.network_settings.target_search_network)
+        keywords = self._keywords_on(str(row.ad_group_id), row.day)
+        for part in cut(_figures(row), keywords, partners=partners):
+            key = part.keyword if resource == "keyword_view" else self._key(resource, row)
+            if key:
+                yield Measurement(
+                    key=key,
+                    day=row.day,
+                    hour=row.hour,
+                    figures=part.figures,
+                    cut={"device": part.device, "ad_network_type": part.network},
+                )
+
+    def _attributed(self, measurement: Measurement, segments: frozenset[str]) -> Measurement:
+        """Count conversions, and nothing else, under the account's oldest primary action."""
+        action = self._counting_action if segments else None
+        if action is None:
+            return measurement if not segments else replace(measurement, figures=Figures(), cut=_NO_ACTION)
+        figures = Figures(conversions=measurement.figures.conversions, value=measurement.figures.value)
+        told = {
+            "conversion_action": action.resource_name,
+            "conversion_action_name": action.name,
+            "conversion_action_category": enum_name(action, "category"),
+        }
+        return replace(measurement, figures=figures, cut={**measurement.cut, **told})
+
+    @cached_property
+    def _counting_action(self) -> Proto | None:
+        actions = (held.message for held in self._workspace.all("conversion_action") if not held.removed)
+        return next((action for action in actions if action.primary_for_goal), None)
+
+    def _keywords_on(self, ad_group_id: str, day: date) -> list[str]:
+        """Return the keywords that the ad group had on a day, as far as their last change tells."""
+        found = [
+            entity
+            for entity in self._sandbox.store.select(
+                GOOGLE_ADS, self._account.id, "ad_group_criterion", ad_group_id, include_removed=True
+            )
+            if "keyword" in entity.fields and not entity.fields.get("negative")
+        ]
+        then = [entity for entity in found if self._showed(entity, day)]
+        return [entity.id for entity in then or found]
+
+    def _showed(self, entity: Entity, day: date) -> bool:
+        zone = ZoneInfo(self._account.time_zone)
+        if entity.created_at.astimezone(zone).date() > day:
+            return False
+        shows = not entity.removed and entity.fields.get("status") == "ENABLED"
+        return shows or entity.updated_at.astimezone(zone).date() >= day
 
     def _key(self, resource: str, row: MetricsRow) -> str | None:
         match resource:
@@ -94,6 +168,9 @@ class AccountData:
             budget = self._workspace.by_name("campaign_budget", held.message.campaign_budget)
             roots |= {"campaign_budget": self._told(budget)} if budget else {}
         kind = KINDS.get(held.root)
+        for root in kind.joined if kind else ():
+            tied = self._workspace.by_name(root, getattr(held.message, root))
+            roots |= {root: self._told(tied)} if tied else {}
         parent = self._workspace.find(kind.parent, str(held.parent_id)) if kind and kind.parent else None
         # What a parent is joined to, its child is joined to as well, but for the budget.
         above = self._joined(parent) if parent else {}
@@ -105,7 +182,27 @@ class AccountData:
             held.message.reference_count = self._budget_uses[held.name]
         elif held.root in SERVED_BY_STATUS:
             tell_serving(held, self.now)
+        if f"{held.root}_label" in LABEL_LINKS:
+            held.message.labels[:] = self._labels[held.root].get(held.name, ())
         return held.message
+
+    def _keywords(self) -> Iterator[Base]:
+        for held in self._workspace.all("ad_group_criterion"):
+            if held.message.WhichOneof("criterion") == "keyword":
+                view = self._wire.resource_type("keyword_view")()
+                view.resource_name = f"customers/{self._account.id}/keywordViews/{held.id}"
+                yield Base(key=held.id, roots={"keyword_view": view, **self._joined(held)})
+
+    @cached_property
+    def _labels(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """The names of the labels on each resource, by its kind and its own name."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for link in LABEL_LINKS:
+            on = found.setdefault(str(KINDS[link].parent), {})
+            for held in self._workspace.all(link):
+                if not held.removed:
+                    on.setdefault(getattr(held.message, str(KINDS[link].parent)), []).append(held.message.label)
+        return found
 
     @cached_property
     def _budget_uses(self) -> Counter[str]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from adapters.sandbox.google_ads.kinds import resource_name
+from adapters.sandbox.google_ads.images import image_of
+from adapters.sandbox.google_ads.kinds import ASSET_LINKS, LABEL_LINKS, resource_name
 from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Held, Workspace
 
@@ -87,6 +88,69 @@ def _criterion(held: Held, _: Workspace) -> None:
         _enum(criterion, "type_", kind.upper())
 
 
+def _label(held: Held, _: Workspace) -> None:
+    held.message.id = int(held.id)
+    _enum(held.message, "status", "ENABLED")
+
+
+def _asset(held: Held, _: Workspace) -> None:
+    asset = held.message
+    asset.id = int(held.id)
+    kind = asset.WhichOneof("asset_data")
+    if kind:
+        _enum(asset, "type_", kind.removesuffix("_asset").upper())
+    _enum(asset, "source", "ADVERTISER")
+    _enum(asset.policy_summary, "approval_status", "APPROVED")
+    _enum(asset.policy_summary, "review_status", "REVIEWED")
+    if kind == "image_asset":
+        _describe_image(asset.image_asset)
+
+
+def _describe_image(image: Proto) -> None:
+    """Tell of the file what Google tells."""
+    found = image_of(image.data)
+    if found is None:
+        return
+    image.file_size = len(image.data)
+    _enum(image, "mime_type", found.mime_type)
+    image.full_size.width_pixels, image.full_size.height_pixels = found.width, found.height
+
+
+def forget_upload(held: Held) -> None:
+    """Drop the bytes of an image, which Google never gives back."""
+    if held.root == "asset" and held.message.HasField("image_asset"):
+        held.message.image_asset.ClearField("data")
+
+
+def _asset_link(held: Held, _: Workspace) -> None:
+    _or_enum(held.message, "status", "ENABLED")
+    _enum(held.message, "source", "ADVERTISER")
+    _enum(held.message, "primary_status", "ELIGIBLE")
+
+
+def _conversion_action(held: Held, workspace: Workspace) -> None:
+    action = held.message
+    action.id = int(held.id)
+    action.owner_customer = f"customers/{workspace.account.id}"
+    for field, name in (("status", "ENABLED"), ("category", "DEFAULT"), ("counting_type", "MANY_PER_CLICK")):
+        _or_enum(action, field, name)
+    _enum(action, "origin", "WEBSITE")
+    for field, default in _CONVERSION_DEFAULTS.items():
+        if not action.HasField(field):
+            setattr(action, field, default)
+    action.include_in_conversions_metric = action.primary_for_goal
+
+
+_CONVERSION_DEFAULTS: Mapping[str, bool | int] = MappingProxyType(
+    {"primary_for_goal": True, "click_through_lookback_window_days": 30, "view_through_lookback_window_days": 1}
+)
+"""Source: ConversionAction in the resource reference."""
+
+
+def _nothing(_held: Held, _workspace: Workspace) -> None:
+    """A link of a label has nothing but its two ends."""
+
+
 _FILLERS: Mapping[str, Callable[[Held, Workspace], None]] = MappingProxyType(
     {
         "campaign_budget": _budget,
@@ -95,5 +159,10 @@ _FILLERS: Mapping[str, Callable[[Held, Workspace], None]] = MappingProxyType(
         "ad_group_ad": _ad_group_ad,
         "campaign_criterion": _criterion,
         "ad_group_criterion": _criterion,
+        "label": _label,
+        "asset": _asset,
+        "conversion_action": _conversion_action,
+        **dict.fromkeys(LABEL_LINKS, _nothing),
+        **dict.fromkeys(ASSET_LINKS, _asset_link),
     }
 )

@@ -30,7 +30,7 @@ def _line(sandbox: Sandbox, account: ReadyAccount, ad: Entity) -> DeliveryLine |
     campaign = sandbox.store.get(GOOGLE_ADS, "campaign", str(ad_group.parent_id)) if ad_group else None
     if ad_group is None or campaign is None:
         return None
-    budget_id = str(campaign.fields["campaign_budget"]).rpartition("/")[2]
+    budget_id = str(campaign.fields.get("campaign_budget", "")).rpartition("/")[2]
     budget = sandbox.store.get(GOOGLE_ADS, "campaign_budget", budget_id)
     return DeliveryLine(
         key=LineKey(GOOGLE_ADS, account.id, campaign.id, ad_group.id, ad.id.rpartition("~")[2]),

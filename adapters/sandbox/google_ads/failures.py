@@ -40,8 +40,10 @@ def failure_of(refusals: Sequence[Refusal], wire: Wire, request_id: str) -> Prot
 
 def partial_failure_of(refusals: Sequence[Refusal], wire: Wire, request_id: str) -> Status:
     """Return the status that stands in an otherwise successful answer."""
-    detail = AnyMessage()
-    detail.Pack(failure_of(refusals, wire, request_id))
+    detail = AnyMessage(
+        type_url=f"type.googleapis.com/{wire.package}.errors.GoogleAdsFailure",
+        value=failure_of(refusals, wire, request_id).SerializeToString(),
+    )
     sentence = f"Multiple errors in 'details'. First error: {refusals[0].message}"
     return Status(code=grpc.StatusCode.INVALID_ARGUMENT.value[0], message=sentence, details=[detail])
 

@@ -10,7 +10,8 @@ class Kind:
     """`root` is the resource's name in rows, in the store and in the mutation log.
 
     `parent` is the field that names its parent resource, and the root of that; `fixed` lists what an update
-    cannot touch; `named_under_parent` tells ids like `parent~own`.
+    cannot touch; `named_under_parent` tells ids like `parent~own`. A link is `identified_by` the resources
+    that it ties (and its field type), in that order; `joined` names those that a query can look at.
     """
 
     root: str
@@ -19,6 +20,8 @@ class Kind:
     parent: str | None = None
     fixed: frozenset[str] = frozenset()
     named_under_parent: bool = False
+    identified_by: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
 
     @property
     def operation(self) -> str:
@@ -30,6 +33,49 @@ class Kind:
         """Return its field in a MutateOperationResponse."""
         return f"{self.root}_result"
 
+
+_ASSET_DATA = frozenset({"text_asset", "image_asset"})
+
+
+def _label_link(root: str, collection: str, service: str, parent: str) -> Kind:
+    return Kind(
+        root=root,
+        collection=collection,
+        method=f"{service}/Mutate{collection[0].upper()}{collection[1:]}",
+        parent=parent,
+        identified_by=(parent, "label"),
+        joined=("label",),
+    )
+
+
+def _asset_link(root: str, collection: str, service: str, parent: str | None) -> Kind:
+    tied = (parent, "asset", "field_type") if parent else ("asset", "field_type")
+    return Kind(
+        root=root,
+        collection=collection,
+        method=f"{service}/Mutate{collection[0].upper()}{collection[1:]}",
+        parent=parent,
+        fixed=frozenset(tied),
+        identified_by=tied,
+        joined=("asset",),
+    )
+
+
+_LABEL_LINKS = (
+    _label_link("campaign_label", "campaignLabels", "CampaignLabelService", "campaign"),
+    _label_link("ad_group_label", "adGroupLabels", "AdGroupLabelService", "ad_group"),
+    _label_link("ad_group_ad_label", "adGroupAdLabels", "AdGroupAdLabelService", "ad_group_ad"),
+    _label_link(
+        "ad_group_criterion_label", "adGroupCriterionLabels", "AdGroupCriterionLabelService", "ad_group_criterion"
+    ),
+)
+_ASSET_LINKS = (
+    _asset_link("customer_asset", "customerAssets", "CustomerAssetService", None),
+    _asset_link("campaign_asset", "campaignAssets", "CampaignAssetService", "campaign"),
+    _asset_link("ad_group_asset", "adGroupAssets", "AdGroupAssetService", "ad_group"),
+)
+LABEL_LINKS = tuple(kind.root for kind in _LABEL_LINKS)
+ASSET_LINKS = tuple(kind.root for kind in _ASSET_LINKS)
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
@@ -78,6 +124,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 fixed=frozenset({"ad_group", "negative", "criterion_id", "keyword", "age_range", "gender"}),
                 named_under_parent=True,
             ),
+            Kind(root="label", collection="labels", method="LabelService/MutateLabels"),
+            Kind(root="asset", collection="assets", method="AssetService/MutateAssets", fixed=_ASSET_DATA),
+            Kind(
+                root="conversion_action",
+                collection="conversionActions",
+                method="ConversionActionService/MutateConversionActions",
+                fixed=frozenset({"type_"}),
+            ),
+            *_LABEL_LINKS,
+            *_ASSET_LINKS,
         )
     }
 )
@@ -88,12 +144,19 @@ READ_ONLY: Mapping[str, frozenset[str]] = MappingProxyType(
         "campaign_budget": frozenset({"id", "status", "reference_count", "has_recommended_budget"}),
         "campaign": frozenset(
             {"id", "serving_status", "primary_status", "primary_status_reasons", "bidding_strategy_type"}
-            | {"experiment_type", "base_campaign", "missing_eu_political_advertising_declaration"}
+            | {"experiment_type", "base_campaign", "missing_eu_political_advertising_declaration", "labels"}
         ),
-        "ad_group": frozenset({"id", "base_ad_group", "effective_cpc_bid_micros", "primary_status"}),
-        "ad_group_ad": frozenset({"ad_strength", "policy_summary", "primary_status", "action_items"}),
+        "ad_group": frozenset({"id", "base_ad_group", "effective_cpc_bid_micros", "primary_status", "labels"}),
+        "ad_group_ad": frozenset({"ad_strength", "policy_summary", "primary_status", "action_items", "labels"}),
         "campaign_criterion": frozenset({"type_", "display_name"}),
-        "ad_group_criterion": frozenset({"type_", "display_name", "quality_info", "primary_status"}),
+        "ad_group_criterion": frozenset({"type_", "display_name", "quality_info", "primary_status", "labels"}),
+        "label": frozenset({"id", "status"}),
+        "asset": frozenset({"id", "type_", "source", "policy_summary", "field_type_policy_summaries", "orientation"}),
+        "conversion_action": frozenset(
+            {"id", "owner_customer", "origin", "tag_snippets", "include_in_conversions_metric"}
+        ),
+        **dict.fromkeys(LABEL_LINKS, frozenset[str]()),
+        **dict.fromkeys(ASSET_LINKS, frozenset({"source", "primary_status", "primary_status_reasons"})),
     }
 )
 """Source: "Output only" in the same reference; of what the sandbox fills in itself."""

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from google.protobuf.json_format import MessageToDict
 
-from adapters.sandbox.google_ads.criteria import CRITERIA, criterion_id
-from adapters.sandbox.google_ads.defaults import fill_in, set_strategy_type
+from adapters.sandbox.google_ads.criteria import CRITERIA, criterion_id, enum_name
+from adapters.sandbox.google_ads.defaults import fill_in, forget_upload, set_strategy_type
 from adapters.sandbox.google_ads.kinds import KINDS, READ_ONLY
 from adapters.sandbox.google_ads.masks import lay_over, touched_fields
 from adapters.sandbox.google_ads.refusals import PathElement, Refusal, RefusedError, refused
@@ -17,6 +17,7 @@ from adapters.sandbox.google_ads.rules.candidate import Candidate
 from adapters.sandbox.google_ads.rules.table import broken_rules
 from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Held, Workspace
+from adapters.sandbox.store import Entity
 
 Verb = Literal["create", "update", "remove"]
 
@@ -109,6 +110,7 @@ def _create(operation: Operation, workspace: Workspace, temporaries: Temporaries
         held = _new(root, message, workspace)
         fill_in(held, workspace)
         _refuse_broken(Candidate(held=held, before=None, workspace=workspace))
+        forget_upload(held)
     except RefusedError:
         temporaries.failed.update({temporary} if temporary else set())
         raise
@@ -121,17 +123,31 @@ def _create(operation: Operation, workspace: Workspace, temporaries: Temporaries
 def _new(root: str, message: Proto, workspace: Workspace) -> Held:
     parent_field = KINDS[root].parent
     parent = str(getattr(message, parent_field)).rpartition("/")[2] if parent_field else None
+    if KINDS[root].identified_by:
+        entity_id = "~".join(_tied(message, field) for field in KINDS[root].identified_by)
+        return Held(
+            root=root, id=entity_id, parent_id=parent, message=message, entity=_removed(root, entity_id, workspace)
+        )
     own_id = (criterion_id(message) if root in CRITERIA else None) or workspace.new_id()
     entity_id = f"{parent}~{own_id}" if KINDS[root].named_under_parent else own_id
-    # A criterion that was removed comes back as the same resource.
+    return Held(root=root, id=entity_id, parent_id=parent, message=message, entity=_removed(root, entity_id, workspace))
+
+
+def _removed(root: str, entity_id: str, workspace: Workspace) -> Entity | None:
+    """Return what was removed under this id: a criterion or a link comes back as the same resource."""
     earlier = workspace.find(root, entity_id)
-    entity = earlier.entity if earlier is not None and earlier.removed else None
-    return Held(root=root, id=entity_id, parent_id=parent, message=message, entity=entity)
+    return earlier.entity if earlier is not None and earlier.removed else None
+
+
+def _tied(message: Proto, field: str) -> str:
+    """Return a link's part of an id: of a resource its own id, of an enumeration the name."""
+    value = getattr(message, field)
+    return value.rpartition("/")[2] if isinstance(value, str) else enum_name(message, field)
 
 
 def _temporary(root: str, name: str, customer_id: str, temporaries: Temporaries) -> str | None:
     """Return the temporary name of a create, or None; negative ids are unique over all kinds of a request."""
-    if not name:
+    if not name or KINDS[root].identified_by:
         return None
     prefix = re.escape(f"customers/{customer_id}/{KINDS[root].collection}/")
     found = re.fullmatch(rf"{prefix}(?:-?\d+~)?(-?\d+)", name)
@@ -184,8 +200,8 @@ def _remove(operation: Operation, workspace: Workspace) -> Held:
     if operation.root == "campaign_budget" and _in_use(before, workspace):
         raise refused("campaign_budget_error.CAMPAIGN_BUDGET_IN_USE", "A campaign has this budget.", "remove")
     message = deepcopy(before.message)
-    values = message.DESCRIPTOR.fields_by_name["status"].enum_type.values_by_name
-    message.status = values["REMOVED"].number
+    if status := message.DESCRIPTOR.fields_by_name.get("status"):
+        message.status = status.enum_type.values_by_name["REMOVED"].number
     held = Held(
         root=before.root,
         id=before.id,
@@ -205,7 +221,7 @@ def _in_use(budget: Held, workspace: Workspace) -> bool:
 def _existing(root: str, name: str, workspace: Workspace) -> Held:
     if not name:
         raise refused("request_error.RESOURCE_NAME_MISSING", "Resource name is missing.", "resource_name")
-    if not re.fullmatch(rf"customers/\d+/{KINDS[root].collection}/(?:-?\d+~)?-?\d+", name):
+    if not re.fullmatch(rf"customers/\d+/{KINDS[root].collection}/[\w~-]+", name):
         raise refused(
             "request_error.RESOURCE_NAME_MALFORMED",
             f"Resource name '{name}' is malformed.",

@@ -14,11 +14,10 @@ from adapters.sandbox.google_ads.faults import BrokenConnectionError, answer_und
 from adapters.sandbox.google_ads.refusals import RefusedError
 from adapters.sandbox.google_ads.services import Call, answer, is_served
 from adapters.sandbox.google_ads.tls import TlsFiles, tls_files
-from adapters.sandbox.google_ads.wire import Method, Proto, Wire, load_wire
+from adapters.sandbox.google_ads.wire import VERSIONS, Method, Proto, Wire, find_method, load_wire
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS
 
-VERSION = "v26"
 _THREADS = 16
 _LARGEST_MESSAGE = 64 * 1024 * 1024
 
@@ -37,13 +36,14 @@ class GoogleAdsServer:
         self.server.stop(grace).wait()
 
 
-def start_google_ads(sandbox: Sandbox, port: int, folder: Path, *, version: str = VERSION) -> GoogleAdsServer:
+def start_google_ads(sandbox: Sandbox, port: int, folder: Path) -> GoogleAdsServer:
     """Serve `sandbox` over gRPC and TLS on `port` (0: any free one), with the TLS files kept in `folder`."""
+    load_wire(VERSIONS[0])  # The first caller must not wait for half a second of imports.
     files = tls_files(folder)
     sandbox.delivery.register(GOOGLE_ADS, lambda: delivery_lines(sandbox))
     server = grpc.server(
         ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="google-ads"),
-        handlers=(_Handler(sandbox, load_wire(version)),),
+        handlers=(_Handler(sandbox),),
         options=(
             ("grpc.so_reuseport", 0),
             ("grpc.max_receive_message_length", _LARGEST_MESSAGE),
@@ -61,14 +61,15 @@ def _credentials(files: TlsFiles) -> grpc.ServerCredentials:
 
 
 class _Handler(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc ships no types
-    def __init__(self, sandbox: Sandbox, wire: Wire) -> None:
-        self._sandbox, self._wire = sandbox, wire
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
 
     def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
-        method = self._wire.methods.get(details.method)
-        if method is None or not is_served(method):
+        found = find_method(details.method)
+        if found is None or not is_served(found[1]):
             return None
-        serve = self._stream(method) if method.streams else self._unary(method)
+        wire, method = found
+        serve = self._stream(wire, method) if method.streams else self._unary(wire, method)
         handler = grpc.unary_stream_rpc_method_handler if method.streams else grpc.unary_unary_rpc_method_handler
         return handler(
             serve,
@@ -76,16 +77,16 @@ class _Handler(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc ships no t
             response_serializer=method.response.SerializeToString,
         )
 
-    def _unary(self, method: Method) -> Proto:
-        return lambda request, context: next(self._serve(method, request, context))
+    def _unary(self, wire: Wire, method: Method) -> Proto:
+        return lambda request, context: next(self._serve(wire, method, request, context))
 
-    def _stream(self, method: Method) -> Proto:
-        return lambda request, context: self._serve(method, request, context)
+    def _stream(self, wire: Wire, method: Method) -> Proto:
+        return lambda request, context: self._serve(wire, method, request, context)
 
-    def _serve(self, method: Method, request: Proto, context: grpc.ServicerContext) -> Iterator[Proto]:
+    def _serve(self, wire: Wire, method: Method, request: Proto, context: grpc.ServicerContext) -> Iterator[Proto]:
         call = Call(
             sandbox=self._sandbox,
-            wire=self._wire,
+            wire=wire,
             method=method,
             request=request,
             metadata={key: value for key, value in context.invocation_metadata() if isinstance(value, str)},
@@ -104,8 +105,8 @@ class _Handler(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc ships no t
 
     def _refuse(self, error: RefusedError, call: Call, context: grpc.ServicerContext) -> None:
         status, sentence = status_of(error.refusals)
-        failure = failure_of(error.refusals, self._wire, call.request_id)
+        failure = failure_of(error.refusals, call.wire, call.request_id)
         context.set_trailing_metadata(
-            ((self._wire.failure_key, failure.SerializeToString()), ("request-id", call.request_id))
+            ((call.wire.failure_key, failure.SerializeToString()), ("request-id", call.request_id))
         )
         context.abort(status, sentence)

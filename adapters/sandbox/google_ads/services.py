@@ -7,6 +7,7 @@ from types import MappingProxyType
 from adapters.sandbox.google_ads.access import account_for, caller
 from adapters.sandbox.google_ads.account_data import AccountData
 from adapters.sandbox.google_ads.failures import partial_failure_of
+from adapters.sandbox.google_ads.gaql.catalogue import find_field
 from adapters.sandbox.google_ads.gaql.evaluate import Answer, evaluate
 from adapters.sandbox.google_ads.gaql.parser import parse
 from adapters.sandbox.google_ads.kinds import KINDS
@@ -115,6 +116,8 @@ def _summary(found: Answer) -> Proto:
 def _found(call: Call) -> Answer:
     account = call.account()
     query = parse(call.request.query)
+    for name in query.fields:
+        find_field(call.wire.row_fields, name)
     return evaluate(query, call.wire.row, AccountData(call.sandbox, call.wire, account))
 
 

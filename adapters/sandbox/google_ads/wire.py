@@ -2,29 +2,60 @@
 
 The client package holds no service descriptors and no server stubs, only the channel calls its
 transports make. A recording channel given to a transport shows them: path, request and response.
+
+Google never changes the number or the type of a field between versions, so the messages of one version
+read and write the bytes of all: only the names in paths, keys and type addresses differ. A test holds the
+versions against each other, field by field.
 """
 
 import importlib
+import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self, TypeAlias
 
 import grpc
+from google.longrunning import operations_pb2
 
 # Protobuf's messages are built at run time from descriptors: no static type describes their fields.
 Proto: TypeAlias = Any
 
-SERVICES = (
-    "AdGroupAdService",
-    "AdGroupCriterionService",
-    "AdGroupService",
-    "CampaignBudgetService",
-    "CampaignCriterionService",
-    "CampaignService",
-    "CustomerService",
-    "GoogleAdsService",
+VERSIONS = ("v26", "v24")
+"""The versions answered, the newest first; its messages serve them all."""
+_MESSAGES = VERSIONS[0]
+
+SERVICES = frozenset(
+    {
+        "AdGroupAdLabelService",
+        "AdGroupAdService",
+        "AdGroupAssetService",
+        "AdGroupCriterionLabelService",
+        "AdGroupCriterionService",
+        "AdGroupLabelService",
+        "AdGroupService",
+        "AdService",
+        "AssetService",
+        "BatchJobService",
+        "CampaignAssetService",
+        "CampaignBudgetService",
+        "CampaignCriterionService",
+        "CampaignLabelService",
+        "CampaignService",
+        "ConversionActionService",
+        "CustomerAssetService",
+        "CustomerService",
+        "GeoTargetConstantService",
+        "GoogleAdsFieldService",
+        "GoogleAdsService",
+        "LabelService",
+    }
 )
+_PATH = re.compile(r"/google\.ads\.googleads\.(v\d+)\.services\.(\w+)/(\w+)")
+_GET_OPERATION = "/google.longrunning.Operations/GetOperation"
+# Two threads must not run the same module at once, and proto-plus counts its messages without a lock.
+_LOADING = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,30 +76,81 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
-    """One API version as the client speaks it: its methods by gRPC path, its row and failure messages."""
+    """One API version as its clients speak it: its names, its fields, and the messages that carry them."""
 
     version: str
-    methods: dict[str, Method]
     row: Proto
     failure: Proto
 
     @property
+    def package(self) -> str:
+        """Return what every name of this version begins with."""
+        return f"google.ads.googleads.{self.version}"
+
+    @property
     def failure_key(self) -> str:
         """Return the trailing metadata key under which a failure of this version travels."""
-        return f"google.ads.googleads.{self.version}.errors.googleadsfailure-bin"
+        return f"{self.package}.errors.googleadsfailure-bin"
+
+    @property
+    def row_fields(self) -> Proto:
+        """Return the descriptor of a row as this version has it: other versions have more fields, or fewer."""
+        return _row(self.version).DESCRIPTOR
 
     def resource_type(self, root: str) -> Proto:
         """Return the message class behind a root of a row, as `campaign` or `ad_group_ad`."""
         return type(getattr(self.row(), root))
 
+    def service_type(self, module: str, name: str) -> Proto:
+        """Return the message class `name` of the service module `module`, as `google_ads_service`."""
+        return _type(_MESSAGES, f"services.types.{module}", name)
+
 
 @cache
-def load_wire(version: str, services: tuple[str, ...] = SERVICES) -> Wire:
-    """Read the methods of `services` in API `version` (`v26`) from the installed client."""
-    methods = {path: method for service in services for path, method in _record(version, service)}
-    types = importlib.import_module(f"google.ads.googleads.{version}.services.types.google_ads_service")
-    errors = importlib.import_module(f"google.ads.googleads.{version}.errors.types.errors")
-    return Wire(version=version, methods=methods, row=types.GoogleAdsRow.pb(), failure=errors.GoogleAdsFailure.pb())
+def load_wire(version: str) -> Wire:
+    """Return API `version`, one of VERSIONS."""
+    return Wire(
+        version=version,
+        row=_row(_MESSAGES),
+        failure=_type(_MESSAGES, "errors.types.errors", "GoogleAdsFailure"),
+    )
+
+
+def find_method(path: str) -> tuple[Wire, Method] | None:
+    """Return what the gRPC path names and the version it is called in, or None for one not served at all."""
+    if path == _GET_OPERATION:
+        return load_wire(_MESSAGES), _GET_OPERATION_METHOD
+    found = _PATH.fullmatch(path)
+    if found is None or found[1] not in VERSIONS or found[2] not in SERVICES:
+        return None
+    method = methods_of(found[2]).get(found[3])
+    return (load_wire(found[1]), method) if method else None
+
+
+_GET_OPERATION_METHOD = Method(
+    service="Operations",
+    name="GetOperation",
+    request=operations_pb2.GetOperationRequest,
+    response=operations_pb2.Operation,
+    streams=False,
+)
+
+
+@cache
+def methods_of(service: str) -> dict[str, Method]:
+    """Return the methods of a service by name, read from the installed client."""
+    with _LOADING:
+        return {method.name: method for method in _record(_MESSAGES, service)}
+
+
+def _row(version: str) -> Proto:
+    return _type(version, "services.types.google_ads_service", "GoogleAdsRow")
+
+
+@cache
+def _type(version: str, module: str, name: str) -> Proto:
+    with _LOADING:
+        return getattr(importlib.import_module(f"google.ads.googleads.{version}.{module}"), name).pb()
 
 
 class _Recorder(grpc.Channel):  # type: ignore[misc]  # grpc ships no types
@@ -104,8 +186,13 @@ def _message(codec: Proto) -> Proto:
     return owner.pb() if hasattr(owner, "pb") else owner
 
 
-def _record(version: str, service: str) -> Iterator[tuple[str, Method]]:
-    snake = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in service).lstrip("_")
+def snake_case(service: str) -> str:
+    """Return `campaign_service` for `CampaignService`."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in service).lstrip("_")
+
+
+def _record(version: str, service: str) -> Iterator[Method]:
+    snake = snake_case(service)
     module = f"google.ads.googleads.{version}.services.services.{snake}.transports.grpc"
     transport_type = getattr(importlib.import_module(module), f"{service}GrpcTransport")
     recorder = _Recorder()
@@ -113,8 +200,8 @@ def _record(version: str, service: str) -> Iterator[tuple[str, Method]]:
     transport = transport_type.__new__(transport_type)
     transport._logged_channel, transport._stubs = recorder, {}  # noqa: SLF001  # the only seam there is
     for name, member in vars(transport_type).items():
-        if isinstance(member, property) and name != "grpc_channel":
+        if isinstance(member, property) and name not in {"grpc_channel", "operations_client"}:
             getattr(transport, name)
     for path, request, response, streams in recorder.calls:
         method = path.rpartition("/")[2]
-        yield path, Method(service=service, name=method, request=request, response=response, streams=streams)
+        yield Method(service=service, name=method, request=request, response=response, streams=streams)

@@ -29,6 +29,7 @@ from adapters.sandbox.tiktok.fields import json_list
 from adapters.sandbox.tiktok.objects import Objects
 from adapters.sandbox.tiktok.reads import Reads
 from adapters.sandbox.tiktok.reports import Reports
+from adapters.sandbox.tiktok.rules import RULES
 from adapters.sandbox.tiktok.writes import Writes
 from adapters.sandbox.tokens import Token
 from adapters.sandbox.wire import Answer, Call
@@ -53,6 +54,7 @@ class TikTokApi:
         self._writes = Writes(sandbox, self._objects)
         self._reports = Reports(sandbox, self._objects)
         self._assets = Assets(sandbox)
+        sandbox.rules.register(TIKTOK, RULES)
         sandbox.delivery.register(TIKTOK, lambda: delivery_lines(sandbox, self._objects))
 
     def routes(self, call: Call) -> tuple[str, ...]:

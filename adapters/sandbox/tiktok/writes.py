@@ -145,7 +145,7 @@ class Writes:
             current=current,
             spent=self._spent(current, account) if current is not None and "budget" in sent else Decimal(0),
         )
-        rule = first_broken(RULES, kind, draft)
+        rule = first_broken(RULES, kind, draft, self._sandbox.relaxed)
         if rule is not None:
             raise rule_broken(rule)
 

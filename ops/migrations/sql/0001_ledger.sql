@@ -230,6 +230,9 @@ CREATE TABLE performance.observations (
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON performance.observations
     FOR EACH ROW EXECUTE FUNCTION ledger.refuse_to_change();
 
+CREATE TRIGGER append_only_all BEFORE TRUNCATE ON performance.observations
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_to_change();
+
 -- Called in a transaction of its own before a batch is appended: a new partition locks the whole table, and an
 -- append that held the ledger's lock while it waited for that would be waited for in turn.
 CREATE FUNCTION performance.ensure_month(p_day date) RETURNS void
@@ -243,6 +246,10 @@ BEGIN
         EXECUTE format(
             'CREATE TABLE IF NOT EXISTS performance.%I PARTITION OF performance.observations FOR VALUES FROM (%L) TO (%L)',
             v_name, v_first, (v_first + interval '1 month')::date);
+        -- Unlike one of rows, a trigger of statements is not handed down to partitions.
+        EXECUTE format(
+            'CREATE OR REPLACE TRIGGER append_only_all BEFORE TRUNCATE ON performance.%I'
+            ' FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_to_change()', v_name);
     END IF;
 END
 $$;

@@ -12,12 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.postgres.codec import UnknownTopicError, check_upcasts, decode, encode
+from domain.campaigns.channel import Confirmed
 from domain.shared.facts import Fact
 from domain.topics import FACTS
 from domain.upcasts import broken_chains, upcast
 
 st.register_type_strategy(str, st.text(st.characters(codec="utf-8", exclude_characters="\0")))
 st.register_type_strategy(Decimal, st.decimals(allow_nan=False, allow_infinity=False))
+st.register_type_strategy(
+    # Left to itself, Hypothesis makes mappings that no JSON has.
+    Confirmed,
+    st.builds(Confirmed, children=st.dictionaries(st.from_type(str), st.from_type(str), max_size=3)),
+)
 st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
 
 

@@ -48,6 +48,13 @@ def test_the_screen_shows_the_first_20_refused_rows_and_a_file_all(console: Cons
     assert rows[0] == {"line": "327", "field": "spend", "value": "-1", "reason": "It must not be negative."}
 
 
+def test_the_list_of_refused_rows_never_replaces_the_export(console: Console, tmp_path: Path) -> None:
+    file = written(tmp_path, COLUMNS, a_row())
+    before = file.read_bytes()
+    assert console.imports(file, "--refused", str(file)).exit_code == 2
+    assert file.read_bytes() == before
+
+
 def test_a_shifted_file_is_refused_and_nothing_is_written(console: Console, tmp_path: Path) -> None:
     said = console.imports(written(tmp_path, COLUMNS, *many(), a_row()[:-1]))
     assert said.exit_code == 1

@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.identities import PostgresIdentities
 from adapters.postgres.ledger import COLUMNS, PostgresLedger, recorded_fact
 from adapters.postgres.observations import PostgresObservations
@@ -72,8 +73,11 @@ async def services(rest_url: str, consents: Consents, queue: RecordingQueue) -> 
         sqlalchemy_url(rest_url), connect_args={"options": _OPTIONS}, isolation_level="AUTOCOMMIT"
     )
     kwargs: dict[str, Any] = {"autocommit": True, "options": _OPTIONS}
-    async with AsyncConnectionPool(rest_url, min_size=1, max_size=8, kwargs=kwargs) as pool:
-        ledger, keys = PostgresLedger(pool), VaultKeys({"test": b"0" * 32})
+    async with (
+        AsyncConnectionPool(rest_url, min_size=1, max_size=8, kwargs=kwargs) as pool,
+        Coalescer(make_conninfo(rest_url, options=_OPTIONS)) as writer,
+    ):
+        ledger, keys = PostgresLedger(pool, writer), VaultKeys({"test": b"0" * 32})
         yield Services(
             settings=Settings(),
             ledger=ledger,
@@ -140,8 +144,8 @@ async def office(
     app: FastAPI, services: Services, consents: Consents, queue: RecordingQueue, issued: IssuedKey
 ) -> AsyncIterator[Office]:
     """An organization of this test's own."""
-    async with client_of(app, issued.key) as client:
-        yield Office(organization=issued.organization, client=client, services=services, consents=consents, queue=queue)
+    async with an_office(app, services, consents, queue, issued) as office:
+        yield office
 
 
 @asynccontextmanager
@@ -181,6 +185,5 @@ async def other_office(
     app: FastAPI, services: Services, consents: Consents, queue: RecordingQueue
 ) -> AsyncIterator[Office]:
     """Another organization, which must see nothing of the first one."""
-    issued = await an_organization(services)
-    async with client_of(app, issued.key) as client:
-        yield Office(organization=issued.organization, client=client, services=services, consents=consents, queue=queue)
+    async with an_office(app, services, consents, queue, await an_organization(services)) as office:
+        yield office

@@ -60,7 +60,7 @@ def test_every_route_that_writes_asks_for_a_permission_to_write() -> None:
 @pytest.mark.parametrize("route", _routes(), ids=lambda route: route.operation_id)
 async def test_without_a_key_no_route_but_the_open_ones_answers(anonymous: httpx.AsyncClient, route: APIRoute) -> None:
     path = route.path.replace("{subject}", "campaigns").replace("{platform}", "meta-ads")
-    (method,) = route.methods
+    method = min(route.methods or {"GET"})
 
     answer = await anonymous.request(method, path)
 

@@ -13,7 +13,7 @@ from tests.interfaces.rest.bench import Office, an_account_on
 async def _state(office: Office, platform: Platform = Platform.GOOGLE_ADS) -> str:
     started = await office.client.post(f"/v1/connections/{platform}/consent")
     assert started.status_code == 201, started.text
-    return parse_qs(urlsplit(started.json()["consent_url"]).query)["state"][0]
+    return parse_qs(urlsplit(str(started.json()["consent_url"])).query)["state"][0]
 
 
 async def test_a_consent_leads_to_the_platform_for_ten_minutes(office: Office) -> None:

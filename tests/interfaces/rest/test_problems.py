@@ -4,6 +4,7 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Iterator
+from contextlib import nullcontext
 from types import ModuleType
 
 import pytest
@@ -14,8 +15,10 @@ import domain
 from application.errors import ApplicationError
 from application.platforms.errors import PlatformError
 from domain.errors import Refusal
+from interfaces.rest.app import create_app
 from interfaces.rest.errors import RequestError
 from interfaces.rest.problems import KINDS, UNEXPECTED
+from interfaces.services import Services
 from tests.interfaces.rest.bench import Office, a_campaign
 from tests.interfaces.rest.conftest import client_of
 
@@ -139,12 +142,14 @@ async def test_an_unknown_address_and_a_wrong_method_are_problems_too(office: Of
     assert "POST" in wrong.headers["Allow"]
 
 
-async def test_what_nobody_foresaw_is_told_to_nobody(app: FastAPI, office: Office) -> None:
-    @app.get("/boom")
+async def test_what_nobody_foresaw_is_told_to_nobody(services: Services) -> None:
     def boom() -> None:
         raise ZeroDivisionError("the password is hunter2")
 
-    failed = await office.client.get("/boom")
+    broken = create_app(lambda: nullcontext(services))
+    broken.add_api_route("/boom", boom)
+    async with client_of(broken, "") as client:
+        failed = await client.get("/boom")
 
     assert failed.status_code == 500
     assert failed.json()["type"] == "/problems/internal-error"

@@ -1,3 +1,13 @@
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
+
+from application.context import CommandContext
+from application.ids import uuid7
+from application.rules.commands import DefineRule, define_rule
+from domain.shared.facts import Actor, ActorKind
+from domain.shared.ids import CommandId
+from interfaces.rest.rules_models import RuleBody
 from tests.interfaces.rest.bench import Office, a_rule
 
 
@@ -63,3 +73,23 @@ async def test_a_threshold_below_zero_is_refused_by_its_field(office: Office) ->
 
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["field"] == "condition.threshold"
+
+
+async def test_a_rule_that_another_way_in_defined_more_finely_than_rest_takes_is_shown_all_the_same(
+    office: Office,
+) -> None:
+    definition = RuleBody.model_validate(a_rule(await office.draft(await office.connect()))).definition()
+    fine = replace(definition, condition=replace(definition.condition, threshold=Decimal("0.123456789")))
+    context = CommandContext(
+        organization=office.organization,
+        actor=Actor(kind=ActorKind.USER, id=str(UUID(int=1))),
+        now=office.services.now(),
+        command_id=CommandId(uuid7()),
+        correlation_id=uuid7(),
+    )
+    receipt = await define_rule(office.services.ledger, context, DefineRule(definition=fine))
+
+    shown = await office.client.get(f"/v1/rules/{receipt.stream_id}", params={"after": receipt.position})
+
+    assert shown.status_code == 200
+    assert shown.json()["condition"]["threshold"] == "0.123456789"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import httpx
@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, given, reject, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
 
 from interfaces.rest.app import create_app
@@ -20,7 +21,7 @@ from interfaces.services import Services
 from tests.interfaces.rest.bench import Consents, Office, RecordingQueue, a_creative, an_ad_group
 from tests.interfaces.rest.conftest import an_office, an_organization
 
-EXAMPLES = 8
+EXAMPLES = 5
 CHECKS = [
     not_a_server_error,
     checks.status_code_conformance,
@@ -32,14 +33,22 @@ CHECKS = [
 PARTS = {"method", "url", "headers", "params", "data", "json", "cookies"}
 
 
-@asynccontextmanager
-async def _never_opened() -> AsyncIterator[Services]:
-    raise AssertionError("only the document is wanted")
-    yield
+class NeverOpened(AbstractAsyncContextManager[Services]):
+    """Services for an app of which only the document is wanted."""
+
+    async def __aenter__(self) -> Services:
+        raise NotImplementedError
+
+    async def __aexit__(self, *_: object) -> None:
+        """Nothing was opened."""
 
 
-SCHEMA = schemathesis.openapi.from_dict(create_app(_never_opened).openapi())
-OPERATIONS = {operation.ok().definition.raw["operationId"]: operation.ok() for operation in SCHEMA.get_all_operations()}
+SCHEMA = schemathesis.openapi.from_dict(create_app(NeverOpened).openapi())
+OPERATIONS = {
+    operation.ok().definition.raw["operationId"]: operation.ok()
+    for operation in SCHEMA.get_all_operations()
+    if isinstance(operation, Ok)
+}
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +83,7 @@ def _fixed(name: str, real_ids: dict[str, str]) -> dict[str, str] | None:
     return {parameter.name: real_ids[parameter.name] for parameter in wanted if parameter.name in real_ids} or None
 
 
-def _request(case: Case) -> httpx.Request:
+def _request(case: Case[Any]) -> httpx.Request:
     parts = case.as_transport_kwargs(base_url="http://adscale.example")
     sent = requests.Request(**{part: parts[part] for part in PARTS & parts.keys()}).prepare()
     headers = [(name.encode(), _bytes(value)) for name, value in sent.headers.items()]
@@ -110,7 +119,7 @@ async def test_a_strange_request_gets_a_documented_answer_and_breaks_nothing(
 
     @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=strategy)
-    def make_requests(case: Case) -> None:
+    def make_requests(case: Case[Any]) -> None:
         answer = asyncio.run_coroutine_threadsafe(anonymous.send(_request(case)), loop).result(20)
         case.validate_response(answer, checks=CHECKS)
 

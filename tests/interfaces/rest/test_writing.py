@@ -1,5 +1,6 @@
 """What holds for every write: versions, repeats, and the way that a request is traced."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -33,6 +34,16 @@ async def test_a_repeat_is_the_same_request_however_its_json_is_spelled(office: 
     assert first.status_code == 200
     assert again.json() == first.json()
     assert again.headers["Idempotent-Replayed"] == "true"
+
+
+async def test_repeats_at_the_same_moment_draft_one_campaign(office: Office) -> None:
+    body = a_campaign(await office.connect())
+
+    answers = await asyncio.gather(*(office.client.post("/v1/campaigns", json=body, headers=KEY) for _ in range(8)))
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
+    assert sum("Idempotent-Replayed" in answer.headers for answer in answers) == 7
 
 
 async def test_a_key_that_came_with_another_body_is_refused(office: Office) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.ad_accounts.ad_account import AdAccount
@@ -12,14 +14,16 @@ async def test_a_history_calls_things_as_they_were_called_then(
 ) -> None:
     account = await story.connects("g-1")
     campaign = await story.launches(account)
+    await catch_up(conninfo)
+    await story.goes_on(AdAccount, account, lambda a: a.sync(replace(a.profile, name="Shop again")))
+    await catch_up(conninfo)
     await story.goes_on(Campaign, campaign, lambda c: c.pause_channel(account, "Too dear."))
     await catch_up(conninfo)
     async with engine.connect() as connection:
         lines = await history(connection, story.organization, Campaign.stream_type, campaign)
-    assert [line.sentence for line in lines][-2:] == [
-        "Launch requested on all channels.",
-        "Channel on Shop g-1 paused. Reason: Too dear.",
-    ]
+    said = [line.sentence for line in lines]
+    assert said[2] == "Ad group Runners added on Shop g-1."
+    assert said[-1] == "Channel on Shop again paused. Reason: Too dear."
     assert [line.version for line in lines] == [1, 2, 3, 4, 5, 6]
     assert {(line.actor.kind, line.actor.id) for line in lines} == {("user", "ada")}
 

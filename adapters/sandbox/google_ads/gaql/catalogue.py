@@ -33,12 +33,32 @@ RESOURCES: Mapping[str, Resource] = MappingProxyType(
         "campaign_criterion": Resource(attributed=("campaign", "customer"), measured=False),
         "ad_group_criterion": Resource(attributed=("ad_group", "campaign", "customer"), measured=False),
         "conversion_action": Resource(attributed=("customer",), measured=False),
+        "keyword_view": Resource(attributed=("ad_group_criterion", "ad_group", "campaign", "customer")),
+        "label": Resource(attributed=("customer",), measured=False),
+        "campaign_label": Resource(attributed=("campaign", "customer", "label"), measured=False),
+        "ad_group_label": Resource(attributed=("ad_group", "campaign", "customer", "label"), measured=False),
+        "ad_group_ad_label": Resource(
+            attributed=("ad_group_ad", "ad_group", "campaign", "customer", "label"), measured=False
+        ),
+        "ad_group_criterion_label": Resource(
+            attributed=("ad_group_criterion", "ad_group", "campaign", "customer", "label"), measured=False
+        ),
+        "asset": Resource(attributed=("customer",), measured=False),
+        "customer_asset": Resource(attributed=("asset", "customer"), measured=False),
+        "campaign_asset": Resource(attributed=("asset", "campaign", "customer"), measured=False),
+        "ad_group_asset": Resource(attributed=("asset", "ad_group", "campaign", "customer"), measured=False),
+        "batch_job": Resource(attributed=("customer",), measured=False),
+        "geo_target_constant": Resource(measured=False),
+        "language_constant": Resource(measured=False),
     }
 )
 """Source: Google Ads API fields reference, "attributed resources"; only what the sandbox keeps."""
 
 CORE_DATES = frozenset({"date", "week", "month", "quarter", "year"})
-SEGMENTS = CORE_DATES | {"hour", "day_of_week"}
+CONVERSION_SEGMENTS = frozenset({"conversion_action", "conversion_action_name", "conversion_action_category"})
+SEGMENTS = (
+    CORE_DATES | CONVERSION_SEGMENTS | {"hour", "day_of_week", "month_of_year", "device", "ad_network_type"}
+)
 
 _ENUM, _MESSAGE = FieldDescriptor.CPPTYPE_ENUM, FieldDescriptor.CPPTYPE_MESSAGE
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from google.protobuf.descriptor import Descriptor
 
-from adapters.sandbox.google_ads.gaql.catalogue import CORE_DATES, RESOURCES, SEGMENTS, Field, find_field
+from adapters.sandbox.google_ads.gaql.catalogue import CONVERSION_SEGMENTS, CORE_DATES, RESOURCES, SEGMENTS, Field, find_field
 from adapters.sandbox.google_ads.gaql.dates import NAMED_RANGES
 from adapters.sandbox.google_ads.gaql.syntax import Condition, Operator, Query
 from adapters.sandbox.google_ads.refusals import refused
@@ -13,6 +13,7 @@ _PARAMETERS = {"include_drafts", "omit_unselected_resource_names"}
 _ORDERED = {Operator.GREATER, Operator.AT_LEAST, Operator.LESS, Operator.AT_MOST, Operator.BETWEEN}
 _TEXTUAL = {Operator.LIKE, Operator.NOT_LIKE, Operator.REGEXP_MATCH, Operator.NOT_REGEXP_MATCH}
 _OF_LISTS = {Operator.CONTAINS_ANY, Operator.CONTAINS_ALL, Operator.CONTAINS_NONE}
+_OF_CONVERSIONS = ("conversions", "all_conversions", "value_per_conversion", "value_per_all_conversions")
 _OF_ANYTHING = {Operator.IS_NULL, Operator.IS_NOT_NULL}
 
 
@@ -29,6 +30,7 @@ def check(query: Query, row: Descriptor) -> None:
         _check_field_goes_with(query.resource, field)
     for condition in query.where:
         _check_condition(find_field(row, condition.field), condition)
+    _check_conversion_segments(fields)
     _check_selected(query, row)
     _check_dates_are_bounded(query, row)
     for name, value in query.parameters:
@@ -54,6 +56,18 @@ def _check_field_goes_with(resource: str, field: Field) -> None:
             "query_error.PROHIBITED_RESOURCE_TYPE_IN_SELECT_CLAUSE",
             f"Resource '{field.root}' cannot be joined with '{resource}' of the FROM clause: '{field.name}'.",
             trigger=field.name,
+        )
+
+
+def _check_conversion_segments(fields: Iterable[Field]) -> None:
+    """Views and clicks belong to no conversion action: only what counts conversions can be divided by it."""
+    cuts = [field for field in fields if field.is_segment and field.path[0] in CONVERSION_SEGMENTS]
+    others = [field for field in fields if field.is_metric and not field.path[0].startswith(_OF_CONVERSIONS)]
+    if cuts and others:
+        raise refused(
+            "query_error.PROHIBITED_SEGMENT_WITH_METRIC_IN_SELECT_OR_WHERE_CLAUSE",
+            f"Cannot select '{others[0].name}' with the segment '{cuts[0].name}'.",
+            trigger=cuts[0].name,
         )
 
 

@@ -37,8 +37,10 @@ class Source(Protocol):
     def bases(self, resource: str) -> Iterable[Base]:
         """Yield the objects of `resource`, removed ones too, oldest first."""
 
-    def measurements(self, resource: str, since: date, until: date, *, hourly: bool) -> Iterable[Measurement]:
-        """Yield what was delivered from one day to another, by object and day (or hour), as known now."""
+    def measurements(
+        self, resource: str, since: date, until: date, segments: frozenset[str]
+    ) -> Iterable[Measurement]:
+        """Yield what was delivered from one day to another, by object, day and the `segments` named, as known now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,10 +129,10 @@ class _Evaluation:
         names = {*self._segments, *(field.path[0] for field, _ in filters)}
         groups: dict[str, dict[tuple[object, ...], tuple[Figures, Message]]] = {}
         window = day_window(self._query.where, self._source.today)
-        for measurement in self._source.measurements(self._query.resource, *window, hourly="hour" in names):
+        for measurement in self._source.measurements(self._query.resource, *window, frozenset(names)):
             segments = self._row_type().segments
-            fill_segments(segments, names, measurement.day, measurement.hour)
-            if all(test(field.value(segments)) for field, test in filters):
+            fill_segments(segments, names, measurement)
+            if measurement.figures != Figures() and all(test(field.value(segments)) for field, test in filters):
                 place = tuple(getattr(segments, name) for name in self._segments)
                 figures, _ = groups.setdefault(measurement.key, {}).setdefault(place, (Figures(), segments))
                 figures.add(measurement.figures)

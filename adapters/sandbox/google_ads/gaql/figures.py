@@ -1,7 +1,7 @@
 """What was measured, and every metric that follows from it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -34,12 +34,16 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """The figures of one object on one day or in one hour of it; `key` is the object's row key."""
+    """The figures of one object on one day or in one hour of it; `key` is the object's row key.
+
+    `cut` holds the values of the further segments asked for, enumerations by name.
+    """
 
     key: str
     day: date
     hour: int | None
     figures: Figures
+    cut: Mapping[str, str] = field(default_factory=dict)
 
 
 def _ratio(top: int | Decimal, bottom: int | Decimal) -> Decimal | None:
@@ -85,15 +89,17 @@ def fill_metrics(message: Message, fields: Iterable[Field], figures: Figures) ->
             setattr(message, field.path[0], int(value) if is_whole else float(value))
 
 
-def fill_segments(message: Message, names: Iterable[str], day: date, hour: int | None) -> None:
+def fill_segments(message: Message, names: Iterable[str], measurement: Measurement) -> None:
     """Set the segments named, as they hold for an hour (or a day) of delivery."""
     for name in names:
-        setattr(message, name, _SEGMENTS[name](message, day, hour or 0))
+        timed = _SEGMENTS.get(name)
+        value = timed(message, measurement.day, measurement.hour or 0) if timed else measurement.cut[name]
+        is_named = message.DESCRIPTOR.fields_by_name[name].enum_type is not None and isinstance(value, str)
+        setattr(message, name, _number(message, name, str(value)) if is_named else value)
 
 
-def _weekday(message: Proto, day: date, _: int) -> int:
-    names = message.DESCRIPTOR.fields_by_name["day_of_week"].enum_type.values_by_name
-    return int(names[day.strftime("%A").upper()].number)
+def _number(message: Message, field: str, name: str) -> int:
+    return int(message.DESCRIPTOR.fields_by_name[field].enum_type.values_by_name[name].number)  # type: ignore[union-attr]  # callers know it for an enumeration
 
 
 _SEGMENTS: dict[str, Callable[[Message, date, int], str | int]] = {
@@ -103,5 +109,6 @@ _SEGMENTS: dict[str, Callable[[Message, date, int], str | int]] = {
     "quarter": lambda _, day, __: day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1).isoformat(),
     "year": lambda _, day, __: day.year,
     "hour": lambda _, __, hour: hour,
-    "day_of_week": _weekday,
+    "day_of_week": lambda _, day, __: day.strftime("%A").upper(),
+    "month_of_year": lambda _, day, __: day.strftime("%B").upper(),
 }

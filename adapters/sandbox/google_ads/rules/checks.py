@@ -70,6 +70,12 @@ def is_removed(root: str) -> Check:
     return check
 
 
+def is_tied_already(_: Proto, candidate: Candidate) -> bool:
+    """A new link where there is one."""
+    there = candidate.workspace.find(candidate.held.root, candidate.held.id)
+    return candidate.before is None and there is not None and not there.removed
+
+
 def is_removed_status(_: Proto, candidate: Candidate) -> bool:
     """REMOVED, which only a remove operation reaches."""
     return not candidate.held.removed and candidate.enum("status") == "REMOVED"

@@ -12,7 +12,8 @@ from google.ads.googleads.interceptors import ExceptionInterceptor, MetadataInte
 
 from adapters.sandbox.google_ads import world
 from adapters.sandbox.google_ads.access import ADWORDS_SCOPE, directly_accessible
-from adapters.sandbox.google_ads.server import VERSION, start_google_ads
+from adapters.sandbox.google_ads.server import start_google_ads
+from adapters.sandbox.google_ads.wire import VERSIONS
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS
 
@@ -45,9 +46,11 @@ class Bench:
             scopes=(ADWORDS_SCOPE,),
         ).value
 
-    def service(self, name: str, *, login: str | None = MANAGER, token: str | None = None) -> Any:  # noqa: ANN401 - the client is untyped
+    def service(
+        self, name: str, *, login: str | None = MANAGER, token: str | None = None, version: str = VERSIONS[0]
+    ) -> Any:  # noqa: ANN401 - the client is untyped
         """The official client's service, over a channel that trusts the sandbox's authority."""
-        module = importlib.import_module(f"google.ads.googleads.{VERSION}.services.services.{_snake(name)}")
+        module = importlib.import_module(f"google.ads.googleads.{version}.services.services.{_snake(name)}")
         client = getattr(module, f"{name}Client")
         credentials = grpc.composite_channel_credentials(
             grpc.ssl_channel_credentials(self.server.ca_file.read_bytes()),
@@ -56,7 +59,7 @@ class Bench:
         channel = grpc.secure_channel(f"localhost:{self.server.port}", credentials)
         self._channels.append(channel)
         intercepted = grpc.intercept_channel(
-            channel, MetadataInterceptor(None, login), ExceptionInterceptor(VERSION, use_proto_plus=True)
+            channel, MetadataInterceptor(None, login), ExceptionInterceptor(version, use_proto_plus=True)
         )
         return client(transport=client.get_transport_class()(channel=intercepted))
 

@@ -9,8 +9,7 @@ from adapters.sandbox.google_ads.gaql.conditions import test_of as decider_of
 from adapters.sandbox.google_ads.gaql.dates import NAMED_RANGES
 from adapters.sandbox.google_ads.gaql.syntax import Condition, Operator
 from adapters.sandbox.google_ads.gaql.window import day_window
-from adapters.sandbox.google_ads.server import VERSION
-from adapters.sandbox.google_ads.wire import load_wire
+from adapters.sandbox.google_ads.wire import VERSIONS, load_wire
 
 _DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 _ONE_DAY = (Operator.EQUAL, Operator.NOT_EQUAL, Operator.GREATER, Operator.AT_LEAST, Operator.LESS, Operator.AT_MOST)
@@ -30,7 +29,7 @@ def _conditions() -> st.SearchStrategy[Condition]:
 def test_the_window_keeps_every_day_that_the_conditions_keep(
     conditions: list[Condition], today: date, day: date
 ) -> None:
-    field = find_field(load_wire(VERSION).row.DESCRIPTOR, "segments.date")
+    field = find_field(load_wire(VERSIONS[0]).row.DESCRIPTOR, "segments.date")
     since, until = day_window(conditions, today)
 
     if all(decider_of(field, condition, today)(day.isoformat()) for condition in conditions):

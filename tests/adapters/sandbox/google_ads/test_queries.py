@@ -7,8 +7,7 @@ from google.ads.googleads.errors import GoogleAdsException
 from adapters.sandbox.google_ads.gaql.catalogue import find_field
 from adapters.sandbox.google_ads.gaql.conditions import test_of as decider_of
 from adapters.sandbox.google_ads.gaql.parser import parse
-from adapters.sandbox.google_ads.server import VERSION
-from adapters.sandbox.google_ads.wire import load_wire
+from adapters.sandbox.google_ads.wire import VERSIONS, load_wire
 from tests.adapters.sandbox.google_ads.bench import EUROPE, MANAGER, START, Bench, codes
 from tests.adapters.sandbox.google_ads.builders import a_budget, a_keyword, a_removal, a_tree, temporary
 
@@ -29,7 +28,7 @@ def _delivering(bench: Bench, days: int = 10) -> list[str]:
         ("SELECT campaign.id FROM campaigns", "BAD_RESOURCE_TYPE_IN_FROM_CLAUSE"),
         ("SELECT ad_group.id FROM campaign", "PROHIBITED_RESOURCE_TYPE_IN_SELECT_CLAUSE"),
         ("SELECT metrics.clicks FROM customer_client", "PROHIBITED_METRIC_IN_SELECT_OR_WHERE_CLAUSE"),
-        (f"SELECT segments.device FROM campaign {_LAST_WEEK}", "PROHIBITED_SEGMENT_IN_SELECT_OR_WHERE_CLAUSE"),
+        (f"SELECT segments.product_title FROM campaign {_LAST_WEEK}", "PROHIBITED_SEGMENT_IN_SELECT_OR_WHERE_CLAUSE"),
         ("SELECT segments.date, metrics.clicks FROM campaign", "EXPECTED_FILTERS_ON_DATE_RANGE"),
         ("SELECT campaign.id FROM campaign WHERE segments.hour = 3", "EXPECTED_REFERENCED_FIELD_IN_SELECT_CLAUSE"),
         ("SELECT campaign.id FROM campaign ORDER BY metrics.clicks", "EXPECTED_REFERENCED_FIELD_IN_SELECT_CLAUSE"),
@@ -73,7 +72,7 @@ def test_a_query_that_cannot_be_asked_is_refused(bench: Bench, query: str, code:
 )
 def test_a_condition_decides_by_the_type_of_its_field(condition: str, value: object, *, holds: bool) -> None:
     parsed = parse(f"SELECT campaign.id FROM campaign WHERE {condition}").where[0]
-    field = find_field(load_wire(VERSION).row.DESCRIPTOR, parsed.field)
+    field = find_field(load_wire(VERSIONS[0]).row.DESCRIPTOR, parsed.field)
 
     assert decider_of(field, parsed, START.date())(value) is holds
 

@@ -1,0 +1,69 @@
+"""Search and SearchStream: queries in, rows out."""
+
+from collections.abc import Iterator
+
+from adapters.sandbox.google_ads.account_data import AccountData
+from adapters.sandbox.google_ads.calls import Call
+from adapters.sandbox.google_ads.gaql.catalogue import find_field
+from adapters.sandbox.google_ads.gaql.evaluate import Answer, evaluate
+from adapters.sandbox.google_ads.gaql.parser import parse
+from adapters.sandbox.google_ads.pages import next_page_token, page_start
+from adapters.sandbox.google_ads.refusals import refused
+from adapters.sandbox.google_ads.wire import Proto
+
+_PAGE_ROWS = 10_000
+
+
+def search(call: Call) -> Iterator[Proto]:
+    """Yield one page; its size is fixed."""
+    request = call.request
+    if request.page_size:
+        raise refused(
+            "request_error.PAGE_SIZE_NOT_SUPPORTED", f"The page size is always {_PAGE_ROWS}; do not send one."
+        )
+    found = _found(call)
+    start = page_start(request.page_token, len(found.rows))
+    end = start + _PAGE_ROWS
+    settings = request.search_settings
+    response = call.method.response(
+        results=[] if settings.omit_results or request.validate_only else found.rows[start:end],
+        next_page_token="" if request.validate_only else next_page_token(end, len(found.rows)),
+        total_results_count=len(found.rows) if settings.return_total_results_count else 0,
+        query_resource_consumption=len(found.rows),
+    )
+    response.field_mask.paths.extend(found.fields)
+    if settings.return_summary_row:
+        response.summary_row.CopyFrom(_summary(found))
+    yield response
+
+
+def search_stream(call: Call) -> Iterator[Proto]:
+    """Yield all rows in batches, the summary in the last."""
+    found = _found(call)
+    setting = call.enum("summary_row_setting")
+    rows = [] if setting == "SUMMARY_ROW_ONLY" else found.rows
+    for start in range(0, max(len(rows), 1), _PAGE_ROWS):
+        batch = call.method.response(results=rows[start : start + _PAGE_ROWS], request_id=call.request_id)
+        batch.field_mask.paths.extend(found.fields)
+        if start + _PAGE_ROWS >= len(rows):
+            batch.query_resource_consumption = len(found.rows)
+            if setting.startswith("SUMMARY_ROW"):
+                batch.summary_row.CopyFrom(_summary(found))
+        yield batch
+
+
+def _summary(found: Answer) -> Proto:
+    if not found.measured:
+        raise refused(
+            "request_error.CANNOT_RETURN_SUMMARY_ROW_FOR_REQUEST_WITHOUT_METRICS", "There is no metric to sum up."
+        )
+    return found.summary
+
+
+def _found(call: Call) -> Answer:
+    account = call.account()
+    query = parse(call.request.query)
+    for name in query.fields:
+        # Other versions have fields that this one has not.
+        find_field(call.wire.row_fields, name)
+    return evaluate(query, call.wire.row, AccountData(call.sandbox, call.wire, account))

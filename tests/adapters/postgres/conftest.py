@@ -1,0 +1,17 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.adapters.postgres.databases import a_copy, make_template
+
+
+@pytest.fixture(scope="session")
+def _template(postgres_url: str) -> None:
+    make_template(postgres_url)
+
+
+@pytest.fixture
+def empty_url(postgres_url: str, _template: None) -> Iterator[str]:
+    """The address of an empty, migrated database."""
+    with a_copy(postgres_url) as url:
+        yield url

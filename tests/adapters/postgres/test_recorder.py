@@ -1,0 +1,132 @@
+"""A library application on our ledger, from its own point of view and from ours."""
+
+import json
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from eventsourcing.application import Application
+from eventsourcing.domain import Aggregate, event
+from eventsourcing.persistence import InfrastructureFactoryError, IntegrityError, StoredEvent
+from hypothesis import given
+from hypothesis import strategies as st
+from psycopg_pool import ConnectionPool
+
+from adapters.postgres.recorder import LedgerFactory, LedgerRecorder
+from domain.shared.ids import OrganizationId
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+class Kennel(Aggregate):
+    """The library's kind of aggregate."""
+
+    @event("Opened")
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.dogs: list[str] = []
+
+    @event("DogTakenIn")
+    def take_in(self, dog: str) -> None:
+        self.dogs.append(dog)
+
+
+def settings(url: str, organization: UUID) -> dict[str, str]:
+    return {
+        "PERSISTENCE_MODULE": "adapters.postgres.recorder",
+        "LEDGER_DATABASE_URL": url,
+        "LEDGER_ORGANIZATION_ID": str(organization),
+    }
+
+
+@pytest.fixture
+def application(postgres_url: str, organization: OrganizationId) -> Iterator[Application[UUID]]:
+    with Application[UUID](env=settings(postgres_url, organization)) as running:
+        yield running
+
+
+@pytest.fixture
+def recorder(postgres_url: str, organization: OrganizationId) -> Iterator[LedgerRecorder]:
+    with ConnectionPool(postgres_url, min_size=1, max_size=2) as pool:
+        yield LedgerRecorder(pool, organization)
+
+
+def test_an_aggregate_of_the_library_lives_in_the_ledger(application: Application[UUID]) -> None:
+    kennel = Kennel("Fido's")
+    kennel.take_in("Rex")
+    application.save(kennel)
+    found: Kennel = application.repository.get(kennel.id)
+    assert (found.name, found.dogs) == ("Fido's", ["Rex"])
+
+
+def test_an_auditor_reads_the_librarys_events_in_sql(
+    application: Application[UUID], postgres_url: str, organization: OrganizationId
+) -> None:
+    application.save(Kennel("Fido's"))
+    with psycopg.connect(postgres_url) as connection:
+        row = connection.execute(
+            "SELECT data ->> 'name', actor_id FROM ledger.events WHERE org_id = %s", (organization,)
+        ).fetchone()
+    assert row == ("Fido's", "eventsourcing-library")
+
+
+def test_aggregates_that_are_saved_together_are_saved_or_refused_together(application: Application[UUID]) -> None:
+    known, new = Kennel("Known"), Kennel("New")
+    application.save(known)
+    stale: Kennel = application.repository.get(known.id)
+    known.take_in("Rex")
+    application.save(known)
+    stale.take_in("Bello")
+    with pytest.raises(IntegrityError):
+        application.save(new, stale)
+    assert new.id not in application.repository
+
+
+def test_another_organization_sees_nothing_of_it(application: Application[UUID], postgres_url: str) -> None:
+    kennel = Kennel("Fido's")
+    application.save(kennel)
+    with Application[UUID](env=settings(postgres_url, uuid4())) as stranger:
+        assert kennel.id not in stranger.repository
+        assert stranger.recorder.max_notification_id() is None
+
+
+def test_a_sequence_may_begin_with_0_or_1_and_with_nothing_else(recorder: LedgerRecorder) -> None:
+    def beginning(version: int) -> StoredEvent:
+        return StoredEvent(originator_id=uuid4(), originator_version=version, topic="topic", state=b"{}")
+
+    for version in (0, 1):
+        first = beginning(version)
+        recorder.insert_events([first])
+        assert recorder.select_events(first.originator_id) == [first]
+    for version in (-1, 2):
+        with pytest.raises(IntegrityError):
+            recorder.insert_events([beginning(version)])
+
+
+@given(st.binary() | st.dictionaries(st.text(), JSON).map(lambda data: json.dumps(data).encode()))
+def test_any_state_comes_back(postgres_url: str, state: bytes) -> None:
+    with ConnectionPool(postgres_url, min_size=1, max_size=1) as pool:
+        recorder = LedgerRecorder(pool, OrganizationId(uuid4()))
+        stored = StoredEvent(originator_id=uuid4(), originator_version=1, topic="topic", state=state)
+        recorder.insert_events([stored])
+        (read,) = recorder.select_events(stored.originator_id)
+    assert read.state == state or json.loads(read.state) == json.loads(state)
+
+
+@pytest.mark.parametrize("truthy", ["y", "1", "true"])
+def test_database_functions_that_lose_events_are_refused(truthy: str) -> None:
+    env = {**settings("postgresql://127.0.0.1/none", uuid4()), "POSTGRES_ENABLE_DB_FUNCTIONS": truthy}
+    with pytest.raises(InfrastructureFactoryError, match="loses events"):
+        LedgerFactory(env)
+
+
+@pytest.mark.parametrize("missing", ["LEDGER_DATABASE_URL", "LEDGER_ORGANIZATION_ID"])
+def test_a_missing_setting_is_named(missing: str) -> None:
+    env = settings("postgresql://127.0.0.1/none", uuid4()) | {missing: ""}
+    with pytest.raises(InfrastructureFactoryError, match=f"{missing} is not set"):
+        LedgerFactory(env)

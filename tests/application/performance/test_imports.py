@@ -1,0 +1,83 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from application.performance.imports import ImportedAccount, ImportOutcome, import_performance
+from domain.ad_accounts.ad_account import AccountStatus, AdAccount
+from domain.campaigns.campaign import Campaign, CampaignStatus
+from domain.errors import InvalidInputError
+from domain.performance.observation import Grain
+from domain.shared.ids import ad_account_id, discovered_campaign_id
+from domain.shared.platform import PlatformName
+from tests.application.world import World
+from tests.builders import EUR, ORGANIZATION, TODAY, USD, an_observation
+
+ACCOUNT_ID = ad_account_id(ORGANIZATION, "display", "d-1")
+FILE = ImportedAccount(
+    platform=PlatformName("display"),
+    external_id="d-1",
+    name="Banners",
+    currency=USD,
+    time_zone="UTC",
+    campaigns={"c-1": "Shoes", "c-2": "Boots"},
+    grain=Grain.CAMPAIGN_DAY,
+    months=((an_observation(date(2026, 10, 31), "c-1"),), (an_observation(TODAY, "c-2"),)),
+)
+
+
+async def taken(world: World, file: ImportedAccount = FILE, known: frozenset[str] = frozenset()) -> ImportOutcome:
+    return await import_performance(world.recording, world.context(), file, known)
+
+
+async def test_an_account_that_is_not_known_comes_to_be(world: World) -> None:
+    await taken(world)
+    account = await world.state(AdAccount, ACCOUNT_ID)
+    assert (account.status, account.profile.name) == (AccountStatus.OBSERVED, "Banners")
+    assert (account.profile.currency, account.profile.time_zone) == ("USD", "UTC")
+
+
+async def test_campaigns_that_are_not_known_come_to_be(world: World) -> None:
+    assert (await taken(world)).campaigns_discovered == 2
+    campaign = await world.state(Campaign, discovered_campaign_id(ACCOUNT_ID, "c-1"))
+    assert (campaign.name, campaign.status) == ("Shoes", CampaignStatus.OBSERVED)
+
+
+async def test_a_campaign_that_has_a_home_is_not_discovered(world: World) -> None:
+    assert (await taken(world, known=frozenset({"c-1"}))).campaigns_discovered == 1
+    assert await world.facts(discovered_campaign_id(ACCOUNT_ID, "c-1")) == []
+
+
+async def test_the_same_file_again_changes_nothing(world: World) -> None:
+    first = await taken(world)
+    before = len(world.ledger.facts)
+    again = await taken(world)
+    assert (first.rows_changed, first.rows_known, first.account_is_new) == (2, 0, True)
+    assert (again.rows_changed, again.rows_known, again.account_is_new) == (0, 2, False)
+    assert len(world.ledger.facts) == before
+
+
+async def test_a_later_file_takes_nothing_back_that_it_does_not_name(world: World) -> None:
+    await taken(world)
+    outcome = await taken(world, replace(FILE, months=((an_observation(date(2026, 10, 31), "c-1"),),)))
+    assert (outcome.rows_changed, outcome.rows_known) == (0, 1)
+
+
+async def test_a_file_without_figures_still_names_its_campaigns(world: World) -> None:
+    outcome = await taken(world, replace(FILE, months=()))
+    assert (outcome.rows_changed, outcome.campaigns_discovered) == (0, 2)
+
+
+async def test_a_file_in_another_currency_than_its_account_is_refused(world: World) -> None:
+    await taken(world)
+    before = len(world.ledger.facts)
+    with pytest.raises(InvalidInputError, match="currency: d-1 bills in USD, the file says EUR"):
+        await taken(world, replace(FILE, currency=EUR))
+    assert len(world.ledger.facts) == before
+
+
+async def test_two_imports_at_once_take_the_file_once(world: World) -> None:
+    world.ledger.meanwhile(lambda: taken(world))
+    outcome = await taken(world)
+    assert (outcome.rows_changed, outcome.campaigns_discovered) == (0, 0)
+    assert await world.topics(ACCOUNT_ID) == ["discovered"]

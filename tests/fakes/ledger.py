@@ -1,0 +1,130 @@
+"""The ledger in memory, with what hangs on it. It passes the same contract suite as the one in Postgres."""
+
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from application.context import CommandContext
+from application.errors import CommandReusedError, VersionConflictError
+from application.ids import uuid7
+from application.ports import ObservationBatch, Receipt
+from domain.performance.observation import Grain, Observation, ObservationKey
+from domain.shared.facts import Fact, RecordedFact
+from domain.shared.ids import AdAccountId, FactId, OrganizationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answered:
+    fingerprint: str
+    receipt: Receipt
+
+
+class FakeLedger:
+    """Facts in the order of their positions; `batches` are the observations that came with some of them."""
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.facts: list[RecordedFact] = []
+        self.batches: list[tuple[OrganizationId, ObservationBatch]] = []
+        self._clock = clock
+        self._answers: dict[tuple[OrganizationId, UUID], _Answered] = {}
+        self._meanwhile: deque[Callable[[], Awaitable[object]]] = deque()
+
+    def meanwhile(self, happening: Callable[[], Awaitable[object]]) -> None:
+        """Let something happen between the next append's decision and its arrival."""
+        self._meanwhile.append(happening)
+
+    async def load(
+        self, organization: OrganizationId, stream_id: UUID, *, until: datetime | None = None
+    ) -> Sequence[RecordedFact]:
+        """All facts of a stream in order, or those recorded at or before `until`."""
+        own = (fact for fact in self.facts if (fact.organization, fact.stream_id) == (organization, stream_id))
+        return [fact for fact in own if until is None or fact.recorded_at <= until]
+
+    async def append(
+        self,
+        context: CommandContext,
+        *,
+        stream_type: str,
+        stream_id: UUID,
+        expected_version: int,
+        facts: Sequence[Fact],
+        observations: ObservationBatch | None = None,
+    ) -> Receipt:
+        """Record the facts of a command, all or none."""
+        if self._meanwhile:
+            happening = self._meanwhile.popleft()
+            later, self._meanwhile = self._meanwhile, deque()
+            await happening()
+            self._meanwhile = later
+        first_answer = await self.answer(context)
+        if first_answer is not None:
+            return first_answer
+        stream = [recorded for recorded in self.facts if recorded.stream_id == stream_id]
+        if len(stream) != expected_version or any(
+            (recorded.organization, recorded.stream_type) != (context.organization, stream_type) for recorded in stream
+        ):
+            raise VersionConflictError
+        stream += self._record(context, stream_type, stream_id, expected_version, facts)
+        if observations is not None:
+            self.batches.append((context.organization, observations))
+        receipt = Receipt(stream_id=stream_id, version=len(stream), position=stream[-1].position if stream else 0)
+        self._answers[context.organization, context.command_id] = _Answered(
+            fingerprint=context.fingerprint, receipt=receipt
+        )
+        return receipt
+
+    async def answer(self, context: CommandContext) -> Receipt | None:
+        """The first answer to the context's command id, if it has one."""
+        answered = self._answers.get((context.organization, context.command_id))
+        if answered is None:
+            return None
+        if answered.fingerprint != context.fingerprint:
+            raise CommandReusedError
+        return replace(answered.receipt, replayed=True)
+
+    def _record(
+        self, context: CommandContext, stream_type: str, stream_id: UUID, version: int, facts: Sequence[Fact]
+    ) -> list[RecordedFact]:
+        now, position = self._clock(), len(self.facts)
+        recorded = [
+            RecordedFact(
+                fact=fact,
+                fact_id=FactId(uuid7()),
+                organization=context.organization,
+                stream_id=stream_id,
+                stream_type=stream_type,
+                version=version + number,
+                position=position + number,
+                actor=context.actor,
+                correlation_id=context.correlation_id,
+                causation_id=context.causation_id,
+                command_id=context.command_id,
+                trace=context.trace,
+                occurred_at=context.now,
+                recorded_at=now,
+            )
+            for number, fact in enumerate(facts, start=1)
+        ]
+        self.facts += recorded
+        return recorded
+
+
+class FakeObservationStore:
+    """The observations that came into a fake ledger."""
+
+    def __init__(self, ledger: FakeLedger) -> None:
+        self._ledger = ledger
+
+    async def latest(
+        self, organization: OrganizationId, account_id: AdAccountId, grain: Grain, since: date, until: date
+    ) -> Mapping[ObservationKey, Observation]:
+        """The latest observation of each key in a window."""
+        return {
+            row.key: row
+            for owner, batch in self._ledger.batches
+            for row in batch.rows
+            if (owner, batch.account_id, batch.grain) == (organization, account_id, grain)
+            and since <= row.key.day <= until
+        }
