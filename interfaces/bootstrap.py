@@ -24,6 +24,7 @@ from adapters.postgres.codec import check_upcasts
 from adapters.postgres.identities import PostgresIdentities
 from adapters.postgres.ledger import COLUMNS, PostgresLedger, recorded_fact
 from adapters.postgres.observations import PostgresObservations
+from adapters.postgres.reaction_entries import PostgresReactionDesk
 from adapters.postgres.reactions import PostgresReactionBook
 from adapters.postgres.schema import APPLICATION_ROLE, sqlalchemy_url
 from adapters.tiktok_ads.access import tiktok_ads_access
@@ -103,6 +104,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             identities=PostgresIdentities(pool),
             figures=ReadModelFigures(engine),
             reactions=PostgresReactionBook(pool),
+            reaction_line=PostgresReactionBook(pool),
+            reaction_desk=PostgresReactionDesk(pool),
             queue=DramatiqQueue(broker(settings)),
             read_engine=engine,
         )

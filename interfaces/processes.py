@@ -2,12 +2,13 @@
 
 import json
 import os
+import socket
 import sys
 from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 from interfaces import bootstrap
 from interfaces.settings import Settings
@@ -16,6 +17,17 @@ from interfaces.supervisor.child import ChildProcess
 PROCESSES = ("projector", "worker", "scheduler", "api")
 """The processes by their commands, in the order in which they start."""
 
+_DIRECTLY = build_opener(ProxyHandler({}))
+"""No proxy of the environment's stands between us and our own machine."""
+
+
+class PortTakenError(Exception):
+    """Another program listens where the API is to listen."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"Port {port} is taken. Stop what listens there, or set ADSCALE_PORT to another port.")
+        self.port = port
+
 
 def command(*arguments: str) -> tuple[str, ...]:
     """The command line of one of our own commands, in this very installation."""
@@ -23,7 +35,11 @@ def command(*arguments: str) -> tuple[str, ...]:
 
 
 def local_children(settings: Settings, extra: MutableMapping[str, str]) -> tuple[ChildProcess, ...]:
-    """Everything on this machine: embedded servers for what no address is configured for, then our processes."""
+    """Everything on this machine: embedded servers for what no address is configured for, then our processes.
+
+    Raises `PortTakenError` before anything is begun.
+    """
+    _must_be_free(settings)
     home = settings.home.resolve()
     servers: list[ChildProcess] = []
     environment = {"ADSCALE_HOME": str(home), "ADSCALE_HOST": settings.host, "ADSCALE_PORT": str(settings.port)}
@@ -54,12 +70,22 @@ def local_children(settings: Settings, extra: MutableMapping[str, str]) -> tuple
     return (*servers, migration, *ours)
 
 
+def _must_be_free(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise PortTakenError(settings.port) from error
+
+
 def answers(settings: Settings) -> bool:
     """Whether the API answers on its port at all."""
     try:
-        with urlopen(f"http://{settings.host}:{settings.port}/v1/health", timeout=2):
+        with _DIRECTLY.open(f"http://{settings.host}:{settings.port}/v1/health", timeout=2):
             return True
-    except HTTPError:
+    except HTTPError as refusal:
+        refusal.close()
         return True
     except (URLError, OSError):
         return False

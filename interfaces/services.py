@@ -10,7 +10,7 @@ from application.connections.commands import Connections
 from application.identity.port import IdentityStore
 from application.performance.commands import Recording
 from application.ports import Ledger
-from application.reactions.port import JobQueue, ReactionBook
+from application.reactions.port import JobQueue, ReactionBook, ReactionDesk, ReactionLine
 from application.rules.port import DailyFigures
 from interfaces.settings import Settings
 
@@ -31,6 +31,8 @@ class Services:
     identities: IdentityStore
     figures: DailyFigures
     reactions: ReactionBook
+    reaction_line: ReactionLine
+    reaction_desk: ReactionDesk
     queue: JobQueue
     read_engine: AsyncEngine
     now: Callable[[], datetime] = present

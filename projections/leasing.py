@@ -1,74 +1,156 @@
-"""A projection is worked by one process at a time: a lease to begin with, and a fence in case it was lost unnoticed.
+"""A projection's shard group is worked by one process at a time: a lease to begin with, and a fence in case it was lost.
 
 The lease is a session's advisory lock; it ends with the connection. The fence is the checkpoint's epoch:
 whoever gets the lease raises it, and a checkpoint is moved only by the holder of the newest one.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from projections.projector import Projector
+from domain.shared.ids import OrganizationId
+from projections.groups import RegroupedError, ShardGroup, shard_groups
+
+WINDOW = 1000
+"""Positions in a window of the counts that the auditor of gaps compares."""
+
+StreamKey = tuple[OrganizationId, UUID]
+
+# The counts are of the same transaction as the checkpoint, so they say what was taken, not what was meant to be.
+_MOVE = """
+    WITH moved AS (
+        UPDATE work.checkpoints SET position = %(position)s, updated_at = clock_timestamp()
+        WHERE projection = %(projection)s AND version = %(version)s AND shard_group = %(group)s AND epoch = %(epoch)s
+        RETURNING projection, version, shard_group
+    ), counted AS (
+        INSERT INTO work.processed AS p (projection, version, shard_group, "window", facts)
+        SELECT m.projection, m.version, m.shard_group, w.number, w.facts
+        FROM moved m, unnest(%(windows)s::bigint[], %(facts)s::bigint[]) AS w (number, facts)
+        ON CONFLICT (projection, version, shard_group, "window") DO UPDATE SET facts = p.facts + excluded.facts
+    )
+    SELECT FROM moved
+"""
 
 
 class LeaseLostError(Exception):
-    """Another process works this projection now."""
-
-
-class ShardGroupsError(Exception):
-    """Positions are given in several groups, and this runner reads but one. Set ledger.settings.shard_groups to 1."""
+    """Another process works this projection now, or an operator changed what is served or parked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """The right to work a projection, and how far it has come."""
+    """The right to work a projection's shard group, how far it has come, and which streams it leaves out."""
 
     projection: str
     version: int
-    shard_group: int
+    group: ShardGroup
     epoch: int
     position: int
+    parked: frozenset[StreamKey] = frozenset()
 
-    async def move_to(self, connection: AsyncConnection[Any], position: int) -> "Lease":
-        """Move the checkpoint in the caller's transaction. Raises `LeaseLostError`."""
+    async def move_to(
+        self, connection: AsyncConnection[Any], position: int, taken: Iterable[int] = (), parked: Iterable[StreamKey] = ()
+    ) -> "Lease":
+        """Move the checkpoint in the caller's transaction, past the positions `taken`. Raises `LeaseLostError`."""
+        windows = Counter(at // WINDOW for at in taken)
         cursor = await connection.execute(
-            "UPDATE work.checkpoints SET position = %s, updated_at = clock_timestamp()"
-            " WHERE projection = %s AND version = %s AND shard_group = %s AND epoch = %s",
-            (position, self.projection, self.version, self.shard_group, self.epoch),
+            _MOVE,
+            {
+                "position": position,
+                "projection": self.projection,
+                "version": self.version,
+                "group": self.group.index,
+                "epoch": self.epoch,
+                "windows": list(windows),
+                "facts": list(windows.values()),
+            },
         )
         if cursor.rowcount != 1:
             raise LeaseLostError(f"{self.projection} at epoch {self.epoch}")
-        return replace(self, position=position)
+        return replace(self, position=position, parked=self.parked | frozenset(parked))
 
 
-async def try_lease(connection: AsyncConnection[Any], projector: Projector, shard_group: int) -> Lease | None:
-    """The lease of a projection for as long as the connection lives; None while another process has it."""
-    await _refuse_unread_groups(connection)
-    name = f"{projector.name}:{projector.version}:{shard_group}"
-    cursor = await connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (name,))
+async def try_lease(
+    connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup
+) -> Lease | None:
+    """The lease of a projection's group for as long as the connection lives; None while another process has it.
+
+    Raises `RegroupedError` when the groups are others by now.
+    """
+    cursor = await connection.execute(
+        "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (f"{projection}:{version}:{group}",)
+    )
     answer = await cursor.fetchone()
     if answer is None or not answer[0]:
         return None
+    async with connection.transaction():
+        await _grouped(connection, projection, version, group)
+        cursor = await connection.execute(
+            "UPDATE work.checkpoints SET epoch = epoch + 1, updated_at = clock_timestamp()"
+            " WHERE projection = %s AND version = %s AND shard_group = %s RETURNING epoch, position",
+            (projection, version, group.index),
+        )
+        row = await cursor.fetchone()
+        assert row is not None  # noqa: S101 - `_grouped` has seen to it
+        return Lease(
+            projection=projection,
+            version=version,
+            group=group,
+            epoch=row[0],
+            position=row[1],
+            parked=await _parked(connection, projection, version),
+        )
+
+
+async def _grouped(connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup) -> None:
+    """See to it that there is a checkpoint for each of the present groups."""
+    # A lock and no key: the first to come makes the rows of all groups, and the snapshot must be younger than the lock.
+    await connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+    key = f"{projection}:{version}:groups"
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (key,))
+    if len(await shard_groups(connection)) != group.count:
+        raise RegroupedError
     cursor = await connection.execute(
-        "INSERT INTO work.checkpoints AS c (projection, version, shard_group, epoch) VALUES (%s, %s, %s, 1)"
-        " ON CONFLICT (projection, version, shard_group)"
-        " DO UPDATE SET epoch = c.epoch + 1, updated_at = clock_timestamp() RETURNING epoch, position",
-        (projector.name, projector.version, shard_group),
+        "SELECT shard_groups, position, counted_from, epoch FROM work.checkpoints"
+        " WHERE projection = %s AND version = %s",
+        (projection, version),
     )
-    row = await cursor.fetchone()
-    assert row is not None  # noqa: S101 - an upsert without a condition always returns its row
-    return Lease(
-        projection=projector.name,
-        version=projector.version,
-        shard_group=shard_group,
-        epoch=row[0],
-        position=row[1],
+    known = await cursor.fetchall()
+    if not known or known[0][0] != group.count:
+        await _regroup(connection, projection, version, group.count, known)
+
+
+async def _regroup(
+    connection: AsyncConnection[Any], projection: str, version: int, count: int, known: list[tuple[int, int, int, int]]
+) -> None:
+    """Give each group a checkpoint at the least of the old ones, at the end of a window. What is replayed does no harm.
+
+    The counts of the windows that are replayed begin anew, so they stay exact.
+    """
+    least = min((position for _, position, _, _ in known), default=0)
+    start = max((least + 1) // WINDOW * WINDOW - 1, 0)
+    counted_from = min(start, max((counted for _, _, counted, _ in known), default=0))
+    epoch = max((epoch for _, _, _, epoch in known), default=0)
+    for table in ("checkpoints", "processed"):
+        only = ' AND "window" >= %s' if table == "processed" else ""
+        parameters = (projection, version, *([(start + 1) // WINDOW] if only else []))
+        await connection.execute(
+            f"DELETE FROM work.{table} WHERE projection = %s AND version = %s{only}",  # noqa: S608 - constants only
+            parameters,
+        )
+    await connection.execute(
+        "INSERT INTO work.checkpoints (projection, version, shard_group, shard_groups, position, counted_from, epoch)"
+        " SELECT %s, %s, g, %s, %s, %s, %s FROM generate_series(0, %s) AS g",
+        (projection, version, count, start, counted_from, epoch, count - 1),
     )
 
 
-async def _refuse_unread_groups(connection: AsyncConnection[Any]) -> None:
-    cursor = await connection.execute("SELECT shard_groups FROM ledger.settings")
-    row = await cursor.fetchone()
-    if row is None or row[0] != 1:
-        raise ShardGroupsError(ShardGroupsError.__doc__)
+async def _parked(connection: AsyncConnection[Any], projection: str, version: int) -> frozenset[StreamKey]:
+    cursor = await connection.execute(
+        "SELECT DISTINCT org_id, stream_id FROM work.parked WHERE projection = %s AND version = %s",
+        (projection, version),
+    )
+    return frozenset((row[0], row[1]) for row in await cursor.fetchall())

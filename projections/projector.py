@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from psycopg import AsyncConnection
+from sqlalchemy import Table
 
 from domain.shared.facts import RecordedFact
 from domain.topics import FACTS
@@ -19,18 +20,24 @@ class Projector(Protocol):
 
     @property
     def version(self) -> int:
-        """Raised when its rows change their meaning, so that it is built anew."""
+        """Raised when its rows change their shape or meaning, so that they are built anew beside the live ones."""
         ...
 
     @property
     def topics(self) -> frozenset[str]:
-        """The facts that it wants; all others are passed over in SQL."""
+        """The facts that it wants; all others are passed over."""
+        ...
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that can be built anew from the ledger; none if to do so would do things again."""
         ...
 
     async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
         """Fold a batch, in the order of positions, in memory; then one statement a table.
 
         The caller's transaction also moves the checkpoint. Facts that were applied before change nothing.
+        The tables are those of the search path, which are not the live ones while they are built anew.
         """
         ...
 

@@ -1,11 +1,12 @@
-"""How the runner reads the ledger: forward from a checkpoint, by position, only the topics that are wanted.
+"""How the ledger is read: forward from a checkpoint, by position.
 
-Positions are given under a lock that is held to the commit, so a reader by position misses nothing.
+Positions are given under a lock that is held to the commit, so a reader by position misses nothing of its shard group.
+The number of groups is read in the same snapshot as the facts: what was written under another is not yet visible.
 How a row becomes a fact is the ledger adapter's knowledge, and handed in.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from psycopg.rows import TupleRow
 
 from domain.shared.facts import RecordedFact
 from domain.shared.ids import OrganizationId
+from projections.groups import LEDGER_LOCKS, RegroupedError, ShardGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,33 +26,133 @@ class FactSource:
     decode: Callable[[TupleRow], RecordedFact]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class StoredFact:
-    """A fact that is not decoded yet, with what is known of it even if it cannot be."""
+    """A fact that is decoded when first asked for, once for all projections; known in part even if it cannot be."""
 
     organization: OrganizationId
     stream_id: UUID
     position: int
-    row: TupleRow
+    topic: str
+    _row: TupleRow = field(repr=False)
+    _source: FactSource = field(repr=False)
+    _recorded: RecordedFact | None = None
+
+    @property
+    def stream(self) -> tuple[OrganizationId, UUID]:
+        """The key of its stream."""
+        return self.organization, self.stream_id
+
+    def recorded(self) -> RecordedFact:
+        """The fact with its envelope. Raises whatever its decoding raises."""
+        if self._recorded is None:
+            self._recorded = self._source.decode(self._row)
+        return self._recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Some facts in order, and the position up to which there are no others. `full`: there may be more after it."""
+
+    facts: Sequence[StoredFact]
+    upto: int
+    full: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which facts of a group: of some topics (None for all), of one organization or of all."""
+
+    group: ShardGroup
+    topics: frozenset[str] | None = None
+    organization: OrganizationId | None = None
+
+
+async def made_to_read(connection: AsyncConnection[Any]) -> None:
+    """Make a fresh connection fit for reading the ledger."""
+    await connection.set_autocommit(True)
+    # A plan for any position would not know whether it is about ten facts or ten million.
+    await connection.execute("SET plan_cache_mode = force_custom_plan; SET statement_timeout = 0")
 
 
 async def head(connection: AsyncConnection[Any]) -> int:
-    """The position of the newest fact; 0 in an empty ledger."""
+    """The position of the newest fact that can be seen; 0 in an empty ledger."""
     cursor = await connection.execute("SELECT coalesce(max(position), 0) FROM ledger.events")
     row = await cursor.fetchone()
     return 0 if row is None else int(row[0])
 
 
+async def quiet_head(connection: AsyncConnection[Any], group: ShardGroup) -> int:
+    """A position that no fact of the group can any longer come to stand before. The connection commits by itself.
+
+    Whoever appends to the group holds its lock until its commit, and takes higher positions later.
+    """
+    key = LEDGER_LOCKS, group.index
+    await connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", key)
+    try:
+        cursor = await connection.execute(
+            "SELECT shard_groups, (SELECT coalesce(max(position), 0) FROM ledger.events) FROM ledger.settings"
+        )
+        row = await cursor.fetchone()
+    finally:
+        await connection.execute("SELECT pg_advisory_unlock_shared(%s, %s)", key)
+    if row is None or row[0] != group.count:
+        raise RegroupedError
+    return int(row[1])
+
+
 async def read(
-    connection: AsyncConnection[Any], source: FactSource, *, after: int, topics: frozenset[str], limit: int
-) -> Sequence[StoredFact]:
-    """The next facts of some topics, in order."""
-    statement = sql.SQL(
-        "SELECT org_id, stream_id, position, {columns} FROM ledger.events"
-        " WHERE position > %s AND topic = ANY(%s) ORDER BY position LIMIT %s"
-    ).format(columns=sql.SQL(source.columns))
-    cursor = await connection.execute(statement, (after, sorted(topics), limit))
-    return [
-        StoredFact(organization=row[0], stream_id=row[1], position=row[2], row=row[3:])
-        for row in await cursor.fetchall()
+    connection: AsyncConnection[Any],
+    source: FactSource,
+    wanted: Wanted,
+    *,
+    after: int,
+    limit: int,
+    until: int | None = None,
+) -> Chunk:
+    """The next facts, in order, up to the position `until`.
+
+    Without it, up to the group's last; the chunk then says nothing of positions after that.
+    Raises `RegroupedError`.
+    """
+    statement, parameters = _statement(source, wanted, after, until, limit)
+    cursor = connection.cursor(binary=True)
+    await cursor.execute(statement, parameters)
+    facts = [StoredFact(row[0], row[1], row[2], row[3], row[4:], source) for row in await cursor.fetchall()]
+    if not facts:
+        await _refuse_other_groups(connection, wanted.group)
+    full = len(facts) == limit
+    last = facts[-1].position if facts else after
+    return Chunk(facts=facts, upto=last if full or until is None else until, full=full)
+
+
+def _statement(
+    source: FactSource, wanted: Wanted, after: int, until: int | None, limit: int
+) -> tuple[sql.Composed, list[object]]:
+    conditions: list[tuple[str, object]] = [
+        ("position > %s", after),
+        ("(SELECT shard_groups FROM ledger.settings) = %s", wanted.group.count),
     ]
+    if until is not None:
+        conditions.append(("position <= %s", until))
+    if wanted.topics is not None:
+        conditions.append(("topic = ANY(%s)", sorted(wanted.topics)))
+    if wanted.group.count > 1:
+        conditions.append(("shard = ANY(%s)", wanted.group.shards))
+    if wanted.organization is not None:
+        conditions.append(("org_id = %s", wanted.organization))
+    statement = sql.SQL(
+        "SELECT org_id, stream_id, position, topic, {columns} FROM ledger.events"
+        " WHERE {conditions} ORDER BY position LIMIT %s"
+    ).format(
+        columns=sql.SQL(source.columns),  # type: ignore[arg-type]  # the adapter's own constant, not a literal here
+        conditions=sql.SQL(" AND ").join(sql.SQL(condition) for condition, _ in conditions),  # type: ignore[arg-type]  # literals, a few lines above
+    )
+    return statement, [*(value for _, value in conditions), limit]
+
+
+async def _refuse_other_groups(connection: AsyncConnection[Any], group: ShardGroup) -> None:
+    cursor = await connection.execute("SELECT shard_groups FROM ledger.settings")
+    row = await cursor.fetchone()
+    if row is None or row[0] != group.count:
+        raise RegroupedError

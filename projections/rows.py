@@ -8,6 +8,8 @@ from psycopg import AsyncConnection, sql
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql
 
+from projections.metadata import METADATA
+
 Row = Mapping[str, object]
 """A value for each column of the table; JSON as text."""
 
@@ -51,7 +53,9 @@ async def replace_children(
 
 
 def qualified(table: Table) -> sql.Identifier:
-    """The table's name with its schema, for psycopg."""
+    """The table's name for psycopg; without a schema where the search path says which version of it is meant."""
+    if table.schema == METADATA.schema:
+        return sql.Identifier(table.name)
     return sql.Identifier(str(table.schema), table.name)
 
 

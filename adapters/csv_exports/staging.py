@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import reduce
-from itertools import groupby
+from itertools import groupby, islice
 from operator import add
 from typing import Any
 
@@ -25,6 +25,9 @@ _SHAPE = """
 """
 _KEY = "day, hour, campaign, ad_group, ad"
 _BATCH = 1000
+
+MOST_IN_A_PIECE = 20_000
+"""Observations that are taken into the ledger at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,19 +94,18 @@ class Staging:
         )
         return {ref: name for ref, name, _ in self._all(query, account.platform, account.external_id)}
 
-    def months(self, account: StagedAccount) -> Iterator[list[Observation]]:
-        """An account's observations, a month at a time; rows that share a key are added up."""
-        of_account = (account.platform, account.external_id)
-        query = "SELECT DISTINCT substr(day, 1, 7) FROM figures WHERE platform = ? AND account = ? ORDER BY 1"
-        for (month,) in self._all(query, *of_account):
-            rows = self._all(
-                f"SELECT {_KEY}, impressions, clicks, spend, conversions, value FROM figures"  # noqa: S608 - a constant
-                f" WHERE platform = ? AND account = ? AND day BETWEEN ? AND ? ORDER BY {_KEY}",
-                *of_account,
-                f"{month}-01",
-                f"{month}-31",
-            )
-            yield [_observation(key, [*same]) for key, same in groupby(rows, key=lambda row: row[:5])]
+    def pieces(self, account: StagedAccount) -> Iterator[list[Observation]]:
+        """An account's observations in pieces of one month; rows that share a key are added up."""
+        self._flush()
+        rows = self._connection.execute(
+            f"SELECT {_KEY}, impressions, clicks, spend, conversions, value FROM figures"  # noqa: S608 - a constant
+            f" WHERE platform = ? AND account = ? ORDER BY {_KEY}",
+            (account.platform, account.external_id),
+        )
+        observations = (_observation(key, [*same]) for key, same in groupby(rows, key=lambda row: row[:5]))
+        for _, month in groupby(observations, key=lambda row: (row.key.day.year, row.key.day.month)):
+            while piece := [*islice(month, MOST_IN_A_PIECE)]:
+                yield piece
 
     def _all(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         self._flush()

@@ -13,6 +13,7 @@ PULL = "performance.pull_account"
 REFRESH = "connections.refresh_token"
 EVALUATE = "rules.evaluate"
 SWEEP = "platforms.sweep"
+PURGE = "reactions.purge"
 
 QUEUE_OF = {
     "platforms.push_channel": "pushes",
@@ -21,9 +22,10 @@ QUEUE_OF = {
     PULL: "pulls",
     REFRESH: "upkeep",
     EVALUATE: "rules",
-    SWEEP: "upkeep",
+    SWEEP: "pushes",
+    PURGE: "upkeep",
 }
-"""The queue of each actor."""
+"""The queue of each actor. The sweep goes with the pushes, so that no other work can hold it up."""
 
 
 class DramatiqQueue:
@@ -54,6 +56,10 @@ class DramatiqQueue:
     def sweep(self) -> None:
         """Have a worker sweep up what is unsettled soon."""
         self._send(SWEEP)
+
+    def purge(self) -> None:
+        """Have a worker forget what was over long ago soon."""
+        self._send(PURGE)
 
     def _send(self, actor: str, *arguments: str | None) -> None:
         message: Message[None] = Message(

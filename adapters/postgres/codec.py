@@ -27,6 +27,11 @@ def encode(fact: Fact) -> dict[str, Any]:
     return data
 
 
+def encode_json(fact: Fact) -> str:
+    """A fact's own data, as JSON text."""
+    return _adapter(type(fact)).dump_json(fact).decode()
+
+
 def decode(topic: str, schema_version: int, data: str) -> Fact:
     """The fact that stands behind a topic and its JSON text. Raises `UnknownTopicError`."""
     fact_class = BY_TOPIC.get(topic)

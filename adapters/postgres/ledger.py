@@ -11,8 +11,9 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from adapters.postgres.appends import Append, StoredFact
 from adapters.postgres.coalescer import Coalescer
-from adapters.postgres.codec import decode, encode
+from adapters.postgres.codec import decode, encode, encode_json
 from application.context import CommandContext
 from application.errors import CommandReusedError, TryLaterError, VersionConflictError
 from application.ids import uuid7
@@ -79,10 +80,10 @@ class PostgresLedger:
         observations: ObservationBatch | None = None,
     ) -> Receipt:
         """Record the facts of a command, all or none; see the port for what is raised."""
+        if observations is None:
+            return receipt(await self._writer.append(_append(context, stream_type, stream_id, expected_version, facts)))
         stored = [stored_fact(fact.topic, fact.schema_version, encode(fact)) for fact in facts]
         request = append_request(context, stream_type, stream_id, expected_version, stored)
-        if observations is None:
-            return receipt(await self._writer.append(stream_id, context.command_id, request))
         await self._ensure_partitions(observations)
         statement, parameters = _with_observations(request, observations)
         async with self._connection() as connection:
@@ -116,6 +117,29 @@ class PostgresLedger:
                 yield connection
         except PoolTimeout as error:
             raise TryLaterError from error
+
+
+def _append(
+    context: CommandContext, stream_type: str, stream_id: UUID, expected_version: int, facts: Sequence[Fact]
+) -> Append:
+    return Append(
+        organization=context.organization,
+        stream_id=stream_id,
+        stream_type=stream_type,
+        expected_version=expected_version,
+        command_id=context.command_id,
+        fingerprint=context.fingerprint,
+        actor_kind=context.actor.kind.value,
+        actor_id=context.actor.id,
+        correlation_id=context.correlation_id,
+        causation_id=context.causation_id,
+        trace=context.trace,
+        occurred_at=context.now,
+        facts=[
+            StoredFact(event_id=uuid7(), topic=fact.topic, schema_version=fact.schema_version, data=encode_json(fact))
+            for fact in facts
+        ],
+    )
 
 
 def stored_fact(topic: str, schema_version: int, data: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,16 @@
-"""Observations in Postgres: what is known so far."""
+"""Observations in Postgres: what is known so far, and many rows at once into it."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
 
-from psycopg_pool import AsyncConnectionPool
+from psycopg.errors import ObjectNotInPrerequisiteState
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from adapters.postgres.observations_staging import StagedInPostgres, stage
+from application.errors import TryLaterError
+from domain.errors import StateForbidsError, Violation
 from domain.performance.observation import Grain, Observation, ObservationKey
 from domain.shared.ids import AdAccountId, OrganizationId
 from domain.shared.metrics import Metrics
@@ -16,6 +21,17 @@ class PostgresObservations:
 
     def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
         self._pool = pool
+
+    async def prepare(self, month: date) -> None:
+        """Make the partition of a month. Raises `StateForbidsError` where the month is detached."""
+        try:
+            async with self._pool.connection() as connection:
+                await connection.execute("SELECT performance.ensure_month(%s)", (month,))
+        except ObjectNotInPrerequisiteState:
+            name = f"{month:%Y-%m}"
+            message = f"The observations of {name} are detached."
+            fix = f"Bring them back first: adscale observations attach --month {name}"
+            raise StateForbidsError(Violation(field="day", message=message, fix=fix)) from None
 
     async def latest(
         self, organization: OrganizationId, account_id: AdAccountId, grain: Grain, since: date, until: date
@@ -33,6 +49,17 @@ class PostgresObservations:
             )
             observations = [_observation(row) for row in await cursor.fetchall()]
         return {observation.key: observation for observation in observations}
+
+    @asynccontextmanager
+    async def staged(
+        self, organization: OrganizationId, account_id: AdAccountId, grain: Grain, rows: Sequence[Observation]
+    ) -> AsyncIterator[StagedInPostgres]:
+        """Rows copied next to what is known, and reduced to what differs, in a transaction of their own."""
+        try:
+            async with self._pool.connection() as connection, connection.transaction():
+                yield await stage(connection, organization, account_id, grain, rows)
+        except PoolTimeout as error:
+            raise TryLaterError from error
 
 
 def _observation(row: tuple[Any, ...]) -> Observation:

@@ -1,26 +1,33 @@
 """A seeded model of what advertising brings: impressions, clicks, spend under the budget, late conversions.
 
-Nothing is drawn from a running generator: every figure is a hash of (seed, line, day, hour), so the same world
-tells the same story however often, and in whatever steps, it is asked. Spend is whole minor units of the
-currency throughout, so that an ad group is exactly the sum of its ads and a campaign of its ad groups.
+Nothing is drawn from a running generator: every figure is a hash of (seed, line, day, hour) and of the days before,
+so the same world tells the same story however often, and in whatever steps, it is asked. Spend is whole minor units
+of the currency throughout, so that an ad group is exactly the sum of its ads and a campaign of its ad groups. What
+the model teaches, and what it leaves out, stands in ops/sandbox/delivery.md.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from adapters.sandbox.clock import Clock
-from adapters.sandbox.delivery_model import DayModel, hourly_targets, minor_digits, share_out
+from adapters.sandbox.delivery_auction import AdDay, Conversion, Terms
+from adapters.sandbox.delivery_budget import Pacing, edited_significantly, outage_hours
+from adapters.sandbox.delivery_draws import split
+from adapters.sandbox.delivery_figures import Level, MetricsRow, Sums
+from adapters.sandbox.delivery_history import History
+from adapters.sandbox.delivery_rates import RATES, minor_digits
+from adapters.sandbox.delivery_segments import EVERYONE, Audience, Dimension, size
 from adapters.sandbox.lock import Lock
 from adapters.sandbox.standing import Standing
 
-Level = Literal["account", "campaign", "ad_group", "ad"]
-_DEPTH: dict[Level, int] = {"account": 2, "campaign": 3, "ad_group": 4, "ad": 5}
+__all__ = ["Audience", "DeliveryEngine", "DeliveryLine", "Dimension", "Level", "LineKey", "MetricsRow"]
+
 _LIFETIME_DAYS_WITHOUT_END = 30
 
 
@@ -36,7 +43,11 @@ class LineKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryLine:
-    """One ad as it stands now. Lines that name the same `budget_id` share that budget. Money in major units."""
+    """One ad as it stands now. Lines that name the same `budget_id` share that budget. Money in major units.
+
+    `bid` is the most a click may cost, `cost_cap` the most a conversion may; without either the platform bids to
+    spend the budget.
+    """
 
     key: LineKey
     budget_id: str
@@ -47,49 +58,29 @@ class DeliveryLine:
     lifetime_budget: Decimal | None = None
     objective: str = ""
     bid: Decimal | None = None
+    cost_cap: Decimal | None = None
     starts_on: date | None = None
     ends_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricsRow:
-    """Figures of one object on one day, or in one hour of it, in the account's time zone, as known now."""
-
-    account_id: str
-    campaign_id: str | None
-    ad_group_id: str | None
-    ad_id: str | None
-    day: date
-    hour: int | None
-    impressions: int
-    clicks: int
-    spend: Decimal
-    conversions: Decimal
-    conversion_value: Decimal
+    audience: Audience = EVERYONE
 
 
 @dataclass(slots=True)
-class _Day:
-    """One ad's figures by local hour; a conversion is (hour of its click, epoch hour it shows, minor units)."""
+class Cell:
+    """One ad's figures of one day by local hour, in minor units."""
 
     digits: int
+    audience: Audience
     impressions: list[int] = field(default_factory=lambda: [0] * 24)
     clicks: list[int] = field(default_factory=lambda: [0] * 24)
     spend: list[int] = field(default_factory=lambda: [0] * 24)
-    conversions: list[tuple[int, int, int]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Sum:
-    digits: int
-    impressions: int = 0
-    clicks: int = 0
-    spend: int = 0
-    conversions: int = 0
-    value: int = 0
+    conversions: list[Conversion] = field(default_factory=list)
 
 
 _Lines = Callable[[], Iterable[DeliveryLine]]
+_Hours = list[tuple[date, int, int]]
+_Days = dict[tuple[str, str], dict[date, dict[LineKey, Cell]]]
+_Spent = dict[tuple[str, str], dict[date, int]]
+_State = tuple[int, _Days, _Spent, list[tuple[str, int, int]], dict[tuple[str, ...], History], dict[str, float]]
 
 
 class DeliveryEngine:
@@ -102,9 +93,11 @@ class DeliveryEngine:
         self._lock = lock or threading.RLock()
         self._sources: dict[str, _Lines] = {}
         self._accrued_to = _epoch_hour(clock.now())
-        self._days: dict[tuple[str, str], dict[date, dict[LineKey, _Day]]] = {}
-        self._spent: dict[tuple[str, str], dict[date, int]] = {}
+        self._days: _Days = {}
+        self._spent: _Spent = {}
         self._stops: list[tuple[str, int, int]] = []
+        self._histories: dict[tuple[str, ...], History] = {}
+        self._budgets: dict[str, float] = {}
 
     @property
     def accrued_to(self) -> int:
@@ -127,7 +120,7 @@ class DeliveryEngine:
             if upto <= self._accrued_to:
                 return
             first, self._accrued_to = self._accrued_to, upto
-            hours: dict[str, list[tuple[date, int, int]]] = {}
+            hours: dict[str, _Hours] = {}
             for source in self._sources.values():
                 for lines in _by_budget(line for line in source() if self._may_show(line)):
                     zone = lines[0].time_zone
@@ -138,78 +131,116 @@ class DeliveryEngine:
     def _may_show(self, line: DeliveryLine) -> bool:
         return line.delivering and self._standing.lets_deliver(line.key.platform, line.key.account_id, line.key.ad_id)
 
-    def _deliver(self, lines: list[DeliveryLine], hours: list[tuple[date, int, int]]) -> None:
+    def _deliver(self, lines: list[DeliveryLine], hours: _Hours) -> None:
+        self._notice_edits(lines)
         for day, of_day in groupby(hours, key=lambda hour: hour[0]):
             live = [line for line in lines if _runs_on(line, day)]
             if live:
                 self._deliver_day(live, day, [(hour, epoch) for _, hour, epoch in of_day])
 
+    def _notice_edits(self, lines: list[DeliveryLine]) -> None:
+        first = lines[0]
+        budget = float(first.daily_budget or first.lifetime_budget or 0)
+        pot = f"{first.key.platform} {first.budget_id}"
+        if edited_significantly(self._budgets, pot, budget):
+            for line in lines:
+                if line.key[:4] in self._histories:
+                    self._histories[line.key[:4]].learn_anew()
+        self._budgets[pot] = budget
+
     def _deliver_day(self, lines: list[DeliveryLine], day: date, hours: list[tuple[int, int]]) -> None:
         first = lines[0]
-        digits = minor_digits(first.currency)
-        spent = self._spent.setdefault((first.key.platform, first.budget_id), {})
+        platform, digits = first.key.platform, minor_digits(first.currency)
+        spent = self._spent.setdefault((platform, first.budget_id), {})
         budget = _budget_of_day(first, day, spent, digits)
-        models = [self._model(line, day) for line in lines]
-        cells = [self._cell(line.key, day, digits) for line in lines]
-        weights = [model.weight for model in models]
-        targets = hourly_targets(self._seed, first.budget_id, day, budget)
+        pacing = Pacing(seed=self._seed, platform=platform, budget_id=first.budget_id, day=day, budget=budget)
+        running = [(self._ad_day(line, day), self._cell(line, day, digits), line.key) for line in lines]
+        weights = [model.weight for model, _, _ in running]
         for hour, epoch in hours:
-            left = budget - spent.get(day, 0)
-            amount = min(left, targets[hour])
-            if amount <= 0:
+            if self._stopped(platform, epoch):
                 continue
-            spent[day] = spent.get(day, 0) + amount
-            for model, cell, share in zip(models, cells, share_out(amount, weights), strict=True):
-                _book(model, cell, hour, epoch, share)
+            offer = pacing.target(hour, spent.get(day, 0))
+            if offer <= 0:
+                continue
+            shares = split(offer, weights, pacing.lucks[hour])
+            for (model, cell, key), share in zip(running, shares, strict=True):
+                spent[day] = spent.get(day, 0) + self._book(model, cell, key, (hour, epoch), share)
 
-    def _model(self, line: DeliveryLine, day: date) -> DayModel:
-        return DayModel(
-            seed=self._seed,
+    def _ad_day(self, line: DeliveryLine, day: date) -> AdDay:
+        terms = Terms(
             key=line.key,
-            day=day,
             objective=line.objective,
             currency=line.currency,
             bid=line.bid,
+            cost_cap=line.cost_cap,
+            audience=size(line.key.platform, line.audience, RATES[line.key.platform].audience),
         )
+        ad, group = self._history(line.key, day), self._history(line.key[:4], day)
+        return AdDay(seed=self._seed, terms=terms, day=day, ad=ad, group=group)
 
-    def _cell(self, key: LineKey, day: date, digits: int) -> _Day:
-        of_day = self._days.setdefault((key.platform, key.account_id), {}).setdefault(day, {})
-        if key not in of_day:
-            of_day[key] = _Day(digits)
-        return of_day[key]
+    def _history(self, key: tuple[str, ...], day: date) -> History:
+        history = self._histories.get(key)
+        if history is None:
+            history = self._histories[key] = History(day)
+        history.begin(day)
+        return history
+
+    def _cell(self, line: DeliveryLine, day: date, digits: int) -> Cell:
+        of_day = self._days.setdefault((line.key.platform, line.key.account_id), {}).setdefault(day, {})
+        if line.key not in of_day:
+            of_day[line.key] = Cell(digits, line.audience)
+        return of_day[line.key]
+
+    def _stopped(self, platform: str, epoch: int) -> bool:
+        if any(platform == stopped and first <= epoch < last for stopped, first, last in self._stops):
+            return True
+        hour_of_day, day = epoch % 24, date.fromordinal(_EPOCH + epoch // 24)
+        return hour_of_day in outage_hours(self._seed, platform, day)
+
+    def _book(self, model: AdDay, cell: Cell, key: LineKey, when: tuple[int, int], offered: int) -> int:
+        hour, epoch = when
+        outcome = model.hour(hour, offered)
+        if not outcome.spend:
+            return 0
+        cell.spend[hour] += outcome.spend
+        cell.impressions[hour] += outcome.impressions
+        cell.clicks[hour] += outcome.clicks
+        cell.conversions += model.conversions(hour, epoch, outcome.sales)
+        self._histories[key].add(outcome.impressions, outcome.sales)
+        self._histories[key[:4]].add(outcome.impressions, outcome.sales)
+        return outcome.spend
 
     def metrics(
-        self, platform: str, account_id: str, since: date, until: date, level: Level, *, hourly: bool = False
+        self,
+        platform: str,
+        account_id: str,
+        since: date,
+        until: date,
+        level: Level,
+        *,
+        hourly: bool = False,
+        by: Sequence[Dimension] = (),
     ) -> list[MetricsRow]:
-        """Return rows for both days and all between them, oldest first; objects without delivery have no row."""
+        """Return rows for both days and all between them, oldest first; objects without delivery have no row.
+
+        With `by` there is a row for each segment, and the segments of an object add up to it exactly.
+        """
         with self._lock:
             self.accrue()
-            sums: dict[tuple[date, int | None, tuple[str, ...]], _Sum] = {}
+            sums = Sums(seed=self._seed, level=level, hourly=hourly, by=tuple(by), known_at=self._accrued_to)
             of_account = self._days.get((platform, account_id), {})
             for day in sorted(day for day in of_account if since <= day <= until):
                 for key, cell in of_account[day].items():
-                    self._add_up(sums, day, key[: _DEPTH[level]], cell, hourly)
-            return [_row(place, total) for place, total in sorted(sums.items(), key=_by_day_then_object)]
+                    sums.add(day, key, cell)
+            return sums.rows()
 
-    def _add_up(
-        self,
-        sums: dict[tuple[date, int | None, tuple[str, ...]], _Sum],
-        day: date,
-        where: tuple[str, ...],
-        cell: _Day,
-        hourly: bool,
-    ) -> None:
-        for hour in range(24):
-            if cell.impressions[hour] or cell.spend[hour]:
-                total = sums.setdefault((day, hour if hourly else None, where), _Sum(cell.digits))
-                total.impressions += cell.impressions[hour]
-                total.clicks += cell.clicks[hour]
-                total.spend += cell.spend[hour]
-        for hour, shows_at, value in cell.conversions:
-            if shows_at <= self._accrued_to:
-                total = sums[day, hour if hourly else None, where]
-                total.conversions += 1
-                total.value += value
+    def learning(self, key: LineKey) -> float:
+        """Return how much of its learning phase an ad's group has ahead of it, from 1 to 0."""
+        with self._lock:
+            self.accrue()
+            group = self._histories.get(key[:4])
+            won = group.conversions + group.converted_today if group else 0
+            return max(0.0, 1 - won / RATES[key.platform].learning)
 
     def spent(self, platform: str, budget_id: str) -> int:
         """Return what this budget has spent in all, in minor units of its currency."""
@@ -225,11 +256,16 @@ class DeliveryEngine:
 
     def dump(self) -> object:
         """Return what `load` needs to go on with the same figures."""
-        return self._accrued_to, self._days, self._spent, self._stops
+        return self._accrued_to, self._days, self._spent, self._stops, self._histories, self._budgets
 
     def load(self, state: object) -> None:
         """Take over a state that `dump` returned."""
-        self._accrued_to, self._days, self._spent, self._stops = state  # type: ignore[misc]  # our own dump
+        accrued_to, days, spent, stops, histories, budgets = cast("_State", state)
+        self._accrued_to, self._days, self._spent = accrued_to, days, spent
+        self._stops, self._histories, self._budgets = stops, histories, budgets
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def _epoch_hour(moment: datetime) -> int:
@@ -263,37 +299,3 @@ def _budget_of_day(line: DeliveryLine, day: date, spent: dict[date, int], digits
     left = int(line.lifetime_budget * scale) - sum(amount for on, amount in spent.items() if on != day)
     days = (line.ends_on - day).days + 1 if line.ends_on else _LIFETIME_DAYS_WITHOUT_END
     return max(left, 0) // max(days, 1)
-
-
-def _book(model: DayModel, cell: _Day, hour: int, epoch: int, spend: int) -> None:
-    outcome = model.hour(hour, spend)
-    cell.spend[hour] += spend
-    cell.impressions[hour] += outcome.impressions
-    cell.clicks[hour] += outcome.clicks
-    for lag_hours, value in outcome.conversions:
-        cell.conversions.append((hour, epoch + 1 + lag_hours, value))
-
-
-def _by_day_then_object(
-    item: tuple[tuple[date, int | None, tuple[str, ...]], _Sum],
-) -> tuple[date, int, tuple[str, ...]]:
-    (day, hour, where), _ = item
-    return day, hour or 0, where
-
-
-def _row(place: tuple[date, int | None, tuple[str, ...]], total: _Sum) -> MetricsRow:
-    day, hour, where = place
-    _, account_id, campaign_id, ad_group_id, ad_id = (*where, None, None, None)[:5]
-    return MetricsRow(
-        account_id=str(account_id),
-        campaign_id=campaign_id,
-        ad_group_id=ad_group_id,
-        ad_id=ad_id,
-        day=day,
-        hour=hour,
-        impressions=total.impressions,
-        clicks=total.clicks,
-        spend=Decimal(total.spend).scaleb(-total.digits),
-        conversions=Decimal(total.conversions),
-        conversion_value=Decimal(total.value).scaleb(-total.digits),
-    )

@@ -14,8 +14,15 @@ class UnknownSnapshotError(LookupError):
 class World(Protocol):
     """What can be put aside: all but its snapshots."""
 
-    lock: Lock
-    clock: Clock
+    @property
+    def lock(self) -> Lock:
+        """The lock around all of it."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Its time."""
+        ...
 
     def dump(self) -> dict[str, object]:
         """Return the whole state."""

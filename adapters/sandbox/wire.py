@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.sandbox.clock import Clock
@@ -33,9 +33,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A JSON body, or a redirect where `location` is set."""
+    """A JSON body, the `text` of a file where there is one, or a redirect where `location` is set."""
 
     body: Any = None
+    text: str | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     location: str | None = None
@@ -137,4 +138,6 @@ def _handle_in_silence(sandbox: Sandbox, wire: PlatformWire, call: Call) -> None
 def _response(answer: Answer) -> Response:
     if answer.location is not None:
         return RedirectResponse(answer.location, 302)
+    if answer.text is not None:
+        return PlainTextResponse(answer.text, answer.status, dict(answer.headers), "text/csv")
     return JSONResponse(answer.body, answer.status, dict(answer.headers))

@@ -156,9 +156,17 @@ async def forget_credential(connections: Connections, context: CommandContext, a
     account = await load(connections.ledger, context.organization, AdAccount, account_id)
     if account.status is not AccountStatus.DISCONNECTED or account.credential_id is None:
         return
-    others = await connections.accounts.using(context.organization, account.credential_id)
     credential = await connections.vault.get(context.organization, account.credential_id)
-    if credential is None or any(other != account_id for other in others):
+    if credential is None or await _is_used(connections, context, account.credential_id):
         return
     await connections.platforms[credential.platform].consent.revoke(credential)
     await connections.vault.erase(context.organization, account.credential_id)
+
+
+async def _is_used(connections: Connections, context: CommandContext, credential_id: CredentialId) -> bool:
+    """Whether an account needs a credential. The directory may lag behind; the ledger has the last word."""
+    for account_id in await connections.accounts.using(context.organization, credential_id):
+        account = await load(connections.ledger, context.organization, AdAccount, account_id)
+        if account.status is not AccountStatus.DISCONNECTED and account.credential_id == credential_id:
+            return True
+    return False

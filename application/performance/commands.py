@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from application.connections.commands import Connections
@@ -17,10 +18,10 @@ from application.platforms.port import AccountSession
 from application.ports import Ledger, ObservationBatch
 from domain.ad_accounts.ad_account import AdAccount
 from domain.errors import invalid
-from domain.performance.observation import Grain, Observation, ObservationKey
+from domain.performance.observation import Grain, Observation, ObservationKey, Summary
 from domain.performance.performance_feed import PerformanceFeed, Source
-from domain.shared.facts import Actor, ActorKind
-from domain.shared.ids import AdAccountId, CommandId, performance_feed_id
+from domain.shared.facts import Actor, ActorKind, Fact
+from domain.shared.ids import AdAccountId, CommandId, PerformanceFeedId, performance_feed_id
 from domain.shared.metrics import Metrics
 from domain.shared.platform import Platform
 
@@ -123,53 +124,104 @@ async def _record_month(recording: Recording, context: CommandContext, figures: 
 async def _record_month_once(
     recording: Recording, context: CommandContext, figures: FiguresOfAccount, month: str
 ) -> int:
-    account = figures.account
-    feed_id = performance_feed_id(account.account_id, month)
-    history = await recording.ledger.load(context.organization, feed_id)
-    since, until = max(figures.since, _first(month)), min(figures.until, _last(month))
-    known = await recording.observations.latest(context.organization, account.account_id, figures.grain, since, until)
-    rows = [row for row in figures.rows if row.key.day.isoformat().startswith(month)]
-    changed = [*_changed(rows, known, complete=figures.complete)]
-    batch_id = uuid7()
-    facts = PerformanceFeed.record_batch(
-        feed_id=feed_id,
-        batch_id=batch_id,
-        account_id=account.account_id,
-        platform=account.platform,
-        currency=account.profile.currency,
-        source=figures.source,
-        grain=figures.grain,
-        observed_at=context.now,
-        changed=changed,
-    )
-    if not facts:
-        return 0
-    # A batch is not a command that could be repeated: looking again is what a repeat does, so its id is its own.
-    await recording.ledger.append(
-        replace(context, command_id=CommandId(batch_id), causation_id=context.command_id, expected_version=None),
-        stream_type=PerformanceFeed.stream_type,
-        stream_id=feed_id,
-        expected_version=len(history),
-        facts=facts,
-        observations=ObservationBatch(
-            batch_id=batch_id,
+    await recording.observations.prepare(_first(month))
+    feed_id = performance_feed_id(figures.account.account_id, month)
+    version = len(await recording.ledger.load(context.organization, feed_id))
+    batch = _Batch(context=context, figures=figures, month=month, feed_id=feed_id, version=version, batch_id=uuid7())
+    return await (_record_window(recording, batch) if figures.complete else _record_rows(recording, batch))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """What is to be told of one month, to its feed at a version."""
+
+    context: CommandContext
+    figures: FiguresOfAccount
+    month: str
+    feed_id: PerformanceFeedId
+    version: int
+    batch_id: UUID
+
+    @property
+    def rows(self) -> Sequence[Observation]:
+        first, last = _first(self.month), _last(self.month)
+        return [row for row in self.figures.rows if first <= row.key.day <= last]
+
+    @property
+    def frame(self) -> CommandContext:
+        # A batch is not a command that could be repeated: looking again is what a repeat does, so its id is its own.
+        return replace(
+            self.context,
+            command_id=CommandId(self.batch_id),
+            causation_id=self.context.command_id,
+            expected_version=None,
+        )
+
+    def vouched(self, changed: Sequence[Observation] | Summary) -> tuple[Fact, ...]:
+        account = self.figures.account
+        return PerformanceFeed.record_batch(
+            feed_id=self.feed_id,
+            batch_id=self.batch_id,
             account_id=account.account_id,
-            grain=figures.grain,
-            observed_at=context.now,
-            rows=changed,
-        ),
-    )
+            platform=account.platform,
+            currency=account.profile.currency,
+            source=self.figures.source,
+            grain=self.figures.grain,
+            observed_at=self.context.now,
+            changed=changed,
+        )
+
+
+async def _record_window(recording: Recording, batch: _Batch) -> int:
+    """A window is known as a whole, with what it does not name any more: it is compared here."""
+    figures, organization = batch.figures, batch.context.organization
+    since, until = max(figures.since, _first(batch.month)), min(figures.until, _last(batch.month))
+    account_id = figures.account.account_id
+    known = await recording.observations.latest(organization, account_id, figures.grain, since, until)
+    changed = [*_changed(batch.rows, known)]
+    if changed:
+        await recording.ledger.append(
+            batch.frame,
+            stream_type=PerformanceFeed.stream_type,
+            stream_id=batch.feed_id,
+            expected_version=batch.version,
+            facts=batch.vouched(changed),
+            observations=ObservationBatch(
+                batch_id=batch.batch_id,
+                account_id=account_id,
+                grain=figures.grain,
+                observed_at=batch.context.now,
+                rows=changed,
+            ),
+        )
     return len(changed)
 
 
-def _changed(
-    rows: Sequence[Observation], known: Mapping[ObservationKey, Observation], *, complete: bool
-) -> Iterator[Observation]:
+async def _record_rows(recording: Recording, batch: _Batch) -> int:
+    """Rows that say nothing of others may be many: they are compared where the known ones are stored."""
+    figures, organization = batch.figures, batch.context.organization
+    async with recording.observations.staged(
+        organization, figures.account.account_id, figures.grain, batch.rows
+    ) as staged:
+        if staged.changed is None:
+            return 0
+        await staged.append(
+            batch.frame,
+            stream_type=PerformanceFeed.stream_type,
+            stream_id=batch.feed_id,
+            expected_version=batch.version,
+            facts=batch.vouched(staged.changed),
+            batch_id=batch.batch_id,
+            observed_at=batch.context.now,
+        )
+        return staged.changed.rows
+
+
+def _changed(rows: Sequence[Observation], known: Mapping[ObservationKey, Observation]) -> Iterator[Observation]:
     named = {row.key for row in rows}
     yield from (row for row in rows if known.get(row.key) != row)
-    if complete:
-        gone = (row for key, row in known.items() if key not in named)
-        yield from (replace(row, metrics=_nothing(row.metrics)) for row in gone if row.metrics != _nothing(row.metrics))
+    gone = (row for key, row in known.items() if key not in named)
+    yield from (replace(row, metrics=_nothing(row.metrics)) for row in gone if row.metrics != _nothing(row.metrics))
 
 
 def _nothing(before: Metrics) -> Metrics:
@@ -180,7 +232,7 @@ def _nothing(before: Metrics) -> Metrics:
 
 
 def _months(figures: FiguresOfAccount) -> list[str]:
-    months = {row.key.day.isoformat()[:7] for row in figures.rows}
+    months = {f"{day:%Y-%m}" for day in {row.key.day for row in figures.rows}}
     if figures.complete:
         day = figures.since.replace(day=1)
         while day <= figures.until:

@@ -21,8 +21,9 @@ from domain.shared.platform import PlatformName
 class ImportedAccount:
     """What a file says of one account: its figures, and its campaigns' names by the platform's own id.
 
-    `months` are read one at a time, so that a long file never has to be in memory as a whole. No key is in two of
-    them. Name and time zone count for an account that is not known yet.
+    `pieces` are read one at a time, so that a long file never has to be in memory as a whole. A piece is of one month,
+    no key is in two of them, and the ledger is locked no longer than the rows of one take to be stored. Name and time
+    zone count for an account that is not known yet.
     """
 
     platform: PlatformName
@@ -32,7 +33,7 @@ class ImportedAccount:
     time_zone: str
     campaigns: Mapping[str, str]
     grain: Grain
-    months: Iterable[Sequence[Observation]]
+    pieces: Iterable[Sequence[Observation]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +72,9 @@ async def import_performance(
     new = {ref: name for ref, name in imported.campaigns.items() if ref not in known_refs}
     discovered = sum([await _discover(recording, context, account, ref, name) for ref, name in new.items()])
     changed = rows = 0
-    for month in imported.months:
-        rows += len(month)
-        changed += await record_figures(recording, context, _figures(account, imported.grain, month))
+    for piece in imported.pieces:
+        rows += len(piece)
+        changed += await record_figures(recording, context, _figures(account, imported.grain, piece))
     return ImportOutcome(
         platform=imported.platform,
         external_id=imported.external_id,

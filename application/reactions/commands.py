@@ -1,7 +1,7 @@
 """Working on reactions: claim one, do it, write down how it went. And the sweep, which forgets nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -11,7 +11,7 @@ import structlog
 from application.context import CommandContext
 from application.errors import NotFoundError, TryLaterError, VersionConflictError
 from application.platforms.errors import PlatformError
-from application.reactions.port import JobQueue, Reaction, ReactionBook
+from application.reactions.port import JobQueue, Reaction, ReactionBook, ReactionLine, Waiting
 from domain.errors import Refusal
 from domain.shared.facts import Actor, ActorKind
 from domain.shared.ids import CommandId, OrganizationId
@@ -23,6 +23,7 @@ TIME_LIMIT = timedelta(minutes=3)
 MOST_ATTEMPTS = 40
 _LONGEST_WAIT = timedelta(minutes=5)
 _SWEPT_AT_ONCE = 500
+_OUR_FAULT = "an error of our own; the log has it under this reaction's key."
 
 Handler = Callable[[CommandContext, Reaction], Awaitable[None]]
 
@@ -37,6 +38,10 @@ async def react(
     reaction = await book.claim(organization, key, LEASE)
     if reaction is None:
         return
+    if reaction.tries > MOST_ATTEMPTS:
+        # Nobody lived to tell how the last tries went.
+        await _give_up(book, reaction, "Whoever worked on it died each time.")
+        return
     try:
         async with asyncio.timeout_at(began + LEASE.total_seconds()) as lease, _held(book, reaction, lease, began):
             await handlers[reaction.handler](_context(reaction, now), reaction)
@@ -44,12 +49,12 @@ async def react(
         log.info("reaction.refused", handler=reaction.handler, key=str(key), reason=str(refusal))
         await book.finish(reaction)
     except PlatformError as error:
-        await _again(book, reaction, error.retry_after or backoff(reaction.attempt), f"{error.kind}: {error.message}")
+        await _again(book, reaction, error.retry_after or backoff(reaction.tries), f"{error.kind}: {error.message}")
     except (VersionConflictError, TryLaterError) as error:
-        await _again(book, reaction, backoff(reaction.attempt), str(error))
+        await _again(book, reaction, backoff(reaction.tries), str(error))
     except Exception as error:
         log.exception("reaction.failed", handler=reaction.handler, key=str(key), attempt=reaction.attempt)
-        await _again(book, reaction, backoff(reaction.attempt), f"{type(error).__name__}: {error}")
+        await _again(book, reaction, backoff(reaction.tries), f"{type(error).__name__}: {_OUR_FAULT}")
     else:
         await book.finish(reaction)
 
@@ -78,11 +83,17 @@ async def _extend(book: ReactionBook, reaction: Reaction, lease: asyncio.Timeout
             lease.reschedule(min(asked + LEASE.total_seconds(), limit))
 
 
-async def sweep(book: ReactionBook, queue: JobQueue) -> int:
+async def follow(line: ReactionLine, queue: JobQueue, organization: OrganizationId, key: UUID) -> None:
+    """Send whatever is next in the line of a reaction, so that it need not wait for the sweep."""
+    waiting = await line.next_in_line(organization, key)
+    if waiting is not None:
+        await asyncio.to_thread(_send, queue, [waiting])
+
+
+async def sweep(line: ReactionLine, queue: JobQueue) -> int:
     """Send every reaction that is due and nobody is at to the queue again; how many there were."""
-    due = await book.due(_SWEPT_AT_ONCE)
-    for handler, organization, key in due:
-        queue.react(handler, organization, key)
+    due = await line.due(_SWEPT_AT_ONCE)
+    await asyncio.to_thread(_send, queue, due)
     return len(due)
 
 
@@ -91,12 +102,21 @@ def backoff(attempt: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(attempt - 1, 10)), _LONGEST_WAIT)
 
 
+def _send(queue: JobQueue, waiting: Sequence[Waiting]) -> None:
+    for handler, organization, key in waiting:
+        queue.react(handler, organization, key)
+
+
 async def _again(book: ReactionBook, reaction: Reaction, delay: timedelta, error: str) -> None:
-    if reaction.attempt >= MOST_ATTEMPTS:
-        log.error("reaction.dead", handler=reaction.handler, key=str(reaction.key), error=error)
-        await book.bury(reaction, error)
+    if reaction.tries >= MOST_ATTEMPTS:
+        await _give_up(book, reaction, error)
     else:
         await book.postpone(reaction, delay, error)
+
+
+async def _give_up(book: ReactionBook, reaction: Reaction, error: str) -> None:
+    log.error("reaction.dead", handler=reaction.handler, key=str(reaction.key), error=error)
+    await book.bury(reaction, error)
 
 
 def _context(reaction: Reaction, now: datetime) -> CommandContext:

@@ -1,8 +1,15 @@
-"""The book of things to do. A queue message carries only a key; the book knows the rest and who is at it."""
+"""The book of things to do. A queue message carries only a key; the book knows the rest and who is at it.
+
+Reactions of one serial key stand in line by the position of their cause, and the first of the line alone can be
+taken: a later one waits while an earlier one is pending or running. A dead one stands in nobody's way. Lines
+of their own run side by side. A push stands in its channel's line, so an account's changes to one campaign
+reach the platform in the order in which they were decided.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
@@ -11,7 +18,10 @@ from domain.shared.ids import AdAccountId, OrganizationId, RuleId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reaction:
-    """Something to do because of a fact: which handler, on what, at which attempt (from 1)."""
+    """Something to do because of a fact: which handler, on what, at which attempt (from 1).
+
+    `attempts_before` were made before a person sent it again; they fence the lease, but count no more.
+    """
 
     organization: OrganizationId
     key: UUID
@@ -20,6 +30,16 @@ class Reaction:
     cause_id: UUID
     correlation_id: UUID
     attempt: int
+    attempts_before: int = 0
+
+    @property
+    def tries(self) -> int:
+        """How often it was tried since it was written or sent again, this time included."""
+        return self.attempt - self.attempts_before
+
+
+Waiting = tuple[str, OrganizationId, UUID]
+"""Handler, organization and key of something that can be taken now."""
 
 
 class ReactionBook(Protocol):
@@ -28,7 +48,8 @@ class ReactionBook(Protocol):
     async def claim(self, organization: OrganizationId, key: UUID, lease: timedelta) -> Reaction | None:
         """Take a reaction that is due, for the time of the lease.
 
-        None where it is done, dead, not due, leased by another, or where another one with the same serial key runs.
+        None where it is done, dead, not due, leased by another, or where an earlier one of the same serial key is
+        pending or running.
         """
         ...
 
@@ -48,8 +69,72 @@ class ReactionBook(Protocol):
         """It failed for good: kept as a dead letter for a person to look at."""
         ...
 
-    async def due(self, limit: int) -> Sequence[tuple[str, OrganizationId, UUID]]:
-        """Handler, organization and key of what is due and nobody is at, the longest due first."""
+
+class ReactionLine(Protocol):
+    """Who is next. What is named here is noted as sent, and not named again for some time."""
+
+    async def due(self, limit: int) -> Sequence[Waiting]:
+        """What can be taken and was not sent in the last `SENT_AGAIN`, the longest due first."""
+        ...
+
+    async def next_in_line(self, organization: OrganizationId, key: UUID) -> Waiting | None:
+        """The same, of the line in which a reaction stands or stood."""
+        ...
+
+
+SENT_AGAIN = timedelta(seconds=10)
+"""A reaction that still waits is sent to the queue again after this: the queue may have lost it."""
+
+
+class ReactionState(StrEnum):
+    """Where a reaction is in its life."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    DONE = "done"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionEntry:
+    """A reaction as a person looks at it. `error` is the last failure; `finished_at` is when it was done or died."""
+
+    key: UUID
+    handler: str
+    target: Mapping[str, str]
+    state: ReactionState
+    tries: int
+    error: str
+    cause_id: UUID
+    cause_position: int
+    created_at: datetime
+    not_before: datetime
+    finished_at: datetime | None
+
+
+class ReactionDesk(Protocol):
+    """What a person sees of the book, and does about it."""
+
+    async def entry(self, organization: OrganizationId, key: UUID) -> ReactionEntry | None:
+        """One reaction, whatever its state."""
+        ...
+
+    async def entries(
+        self, organization: OrganizationId, state: ReactionState, *, after: tuple[int, UUID] | None, limit: int
+    ) -> Sequence[ReactionEntry]:
+        """Those of a state, the newest cause first, from behind a cause's position and a key on."""
+        ...
+
+    async def redrive(self, organization: OrganizationId, key: UUID) -> None:
+        """Make a dead one due again, with all its tries before it. Any other stays as it is."""
+        ...
+
+    async def give_up(self, organization: OrganizationId, key: UUID, reason: str) -> None:
+        """Make a pending one dead. Any other stays as it is."""
+        ...
+
+    async def purge(self, kept: timedelta) -> int:
+        """Forget what has been done or dead for longer; how many there were."""
         ...
 
 
@@ -76,4 +161,8 @@ class JobQueue(Protocol):
 
     def sweep(self) -> None:
         """Have a worker sweep up soon what is due and nobody is at."""
+        ...
+
+    def purge(self) -> None:
+        """Have a worker forget soon what was over long ago."""
         ...

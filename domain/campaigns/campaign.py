@@ -142,12 +142,13 @@ class Campaign(CampaignFacts):
         """Rework a draft. What is None stays as it is; what does not differ leaves no fact."""
         self._must_be_draft()
         assert self.budget is not None and self.flight is not None  # noqa: S101, PT018 - every draft has both
+        new_name = self.name if name is None else name
         new_budget, new_flight = budget or self.budget, flight or self.flight
         plan = [(channel.account, channel.weight) for channel in self.channels.values()]
-        refuse_if_any([*_plan_violations(name or self.name, new_budget, new_flight, plan, today)])
+        refuse_if_any([*_plan_violations(new_name, new_budget, new_flight, plan, today)])
         facts: list[Fact] = []
-        if name is not None and name != self.name:
-            facts.append(Campaign.Renamed(name=name))
+        if new_name != self.name:
+            facts.append(Campaign.Renamed(name=new_name))
         if objective is not None and objective is not self.objective:
             facts.append(Campaign.ObjectiveChanged(objective=objective))
         if new_budget != self.budget:

@@ -213,6 +213,10 @@ def creatives_fit_their_platform(content: CreativeContent, platform: Platform) -
             yield Violation(field=field, message="The same text stands twice.", fix="Make each one different.")
     if content.primary_text:
         yield from _text_fits("primary_text", content.primary_text, limits.primary_text[1], limits, platform)
+    for index, media in enumerate(content.media):
+        if not media.reference.strip():
+            field = f"media[{index}].reference"
+            yield Violation(field=field, message="The reference is empty.", fix="Give the platform's own reference.")
     if not _is_web_address(content.destination_url):
         message = f"{content.destination_url!r} is not a web address."
         yield Violation(field="destination_url", message=message, fix="Give a full address that begins with https://.")

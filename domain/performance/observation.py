@@ -1,10 +1,12 @@
 """An observation: one row of figures as a platform or an export gave it, with its digest."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import reduce
 from hashlib import sha256
+from operator import add
 
 from domain.shared.metrics import Metrics
 from domain.shared.money import plain
@@ -40,6 +42,28 @@ class Observation:
     key: ObservationKey
     metrics: Metrics
     source_rows: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a fact vouches for of a batch: its days, how many rows, their sums and their SHA-256 (hex)."""
+
+    since: date
+    until: date
+    rows: int
+    totals: Metrics
+    sha256: str
+
+
+def summary(observations: Sequence[Observation]) -> Summary:
+    """The summary of a batch that is not empty."""
+    return Summary(
+        since=min(row.key.day for row in observations),
+        until=max(row.key.day for row in observations),
+        rows=len(observations),
+        totals=reduce(add, (row.metrics for row in observations)),
+        sha256=digest(observations),
+    )
 
 
 def digest(observations: Iterable[Observation]) -> str:

@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from functools import reduce
-from operator import add
 from typing import ClassVar
 from uuid import UUID
 
-from domain.performance.observation import Grain, Observation, digest
+from domain.performance.observation import Grain, Observation, Summary, summary
 from domain.shared.facts import Fact
 from domain.shared.ids import AdAccountId, PerformanceFeedId
 from domain.shared.metrics import Metrics
@@ -68,11 +66,12 @@ class PerformanceFeed:
         source: Source,
         grain: Grain,
         observed_at: datetime,
-        changed: Sequence[Observation],
+        changed: Sequence[Observation] | Summary,
     ) -> tuple[Fact, ...]:
-        """Vouch for the observations that differ from what was known; none, no fact."""
+        """Vouch for the observations that differ from what was known, as rows or summed up; none, no fact."""
         if not changed:
             return ()
+        sums = changed if isinstance(changed, Summary) else summary(changed)
         return (
             PerformanceFeed.BatchRecorded(
                 feed_id=feed_id,
@@ -82,12 +81,12 @@ class PerformanceFeed:
                 currency=currency,
                 source=source,
                 grain=grain,
-                since=min(row.key.day for row in changed),
-                until=max(row.key.day for row in changed),
+                since=sums.since,
+                until=sums.until,
                 observed_at=observed_at,
-                rows=len(changed),
-                totals=reduce(add, (row.metrics for row in changed)),
-                sha256=digest(changed),
+                rows=sums.rows,
+                totals=sums.totals,
+                sha256=sums.sha256,
             ),
         )
 

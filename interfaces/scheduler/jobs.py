@@ -57,9 +57,16 @@ async def sweep_unsettled(services: Services) -> int:
     return 1
 
 
+async def purge_reactions(services: Services) -> int:
+    """Have reactions forgotten that were over long ago, dead letters among them."""
+    services.queue.purge()
+    return 1
+
+
 JOBS: tuple[Job, ...] = (
     Job(name="platforms.sweep", every=timedelta(seconds=2), run=sweep_unsettled),
     Job(name="performance.pull", every=timedelta(minutes=15), run=pull_figures),
     Job(name="connections.refresh", every=timedelta(minutes=5), run=refresh_tokens),
     Job(name="rules.evaluate", every=timedelta(minutes=5), run=evaluate_rules),
+    Job(name="reactions.purge", every=timedelta(hours=1), run=purge_reactions),
 )

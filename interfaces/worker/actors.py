@@ -1,6 +1,6 @@
 """The actors: ids come in, a use case is called, its outcome is a fact. None is longer than it looks."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,8 @@ from application.handling import load
 from application.ids import uuid7
 from application.performance.commands import pull_performance
 from application.platforms.errors import PlatformError
-from application.reactions.commands import react, sweep
+from application.reactions.commands import Handler, follow, react, sweep
+from application.reactions.dead_letters import KEPT
 from application.rules.commands import evaluate_rule
 from domain.ad_accounts.ad_account import AdAccount
 from domain.errors import Refusal
@@ -32,12 +33,11 @@ log = structlog.get_logger()
 
 
 def declare_actors(broker: Broker, queue_of: dict[str, str], services: Services, run: Run) -> None:
-    """Declare every actor. `run` carries a coroutine to the process's one event loop and waits for its end."""
+    """Declare every actor of `queue_of`. `run` carries a coroutine to the process's one event loop and waits for it."""
     handlers = reaction_handlers(services)
 
     def reaction(organization: str, key: str) -> None:
-        reacting = react(services.reactions, handlers, OrganizationId(UUID(organization)), UUID(key), services.now())
-        run(_reported("react", reacting, key=key))
+        run(_reported("react", _react(services, handlers, OrganizationId(UUID(organization)), UUID(key)), key=key))
 
     def pull_account(organization: str, account_id: str, since: str | None, until: str | None) -> None:
         context = _context(services, organization, "performance-pull")
@@ -60,17 +60,26 @@ def declare_actors(broker: Broker, queue_of: dict[str, str], services: Services,
         run(_reported("evaluate", looking, rule=rule_id))
 
     def sweep_up() -> None:
-        run(_reported("sweep", sweep(services.reactions, services.queue)))
+        run(_reported("sweep", sweep(services.reaction_line, services.queue)))
+
+    def purge() -> None:
+        run(_reported("purge", services.reaction_desk.purge(KEPT)))
 
     own: dict[str, Callable[..., None]] = {
         "performance.pull_account": pull_account,
         "connections.refresh_token": refresh_token,
         "rules.evaluate": evaluate,
         "platforms.sweep": sweep_up,
+        "reactions.purge": purge,
     }
     actors: dict[str, Callable[..., None]] = {**dict.fromkeys(handlers, reaction), **own}
-    for name, function in actors.items():
-        dramatiq.actor(actor_name=name, queue_name=queue_of[name], broker=broker)(function)
+    for name, queue in queue_of.items():
+        dramatiq.actor(actor_name=name, queue_name=queue, broker=broker)(actors[name])
+
+
+async def _react(services: Services, handlers: Mapping[str, Handler], organization: OrganizationId, key: UUID) -> None:
+    await react(services.reactions, handlers, organization, key, services.now())
+    await follow(services.reaction_line, services.queue, organization, key)
 
 
 async def _refresh(services: Services, organization: str, account_id: str) -> None:

@@ -5,13 +5,13 @@ from contextlib import AsyncExitStack
 from threading import Event
 
 import structlog
-from dramatiq import Worker
 
 from interfaces import bootstrap
 from interfaces.logs import configure_logs
 from interfaces.services import Services
 from interfaces.settings import Settings
 from interfaces.worker.actors import declare_actors
+from interfaces.worker.lanes import Lanes
 from interfaces.worker.loop import LoopThread
 
 log = structlog.get_logger()
@@ -29,14 +29,16 @@ def main(settings: Settings) -> None:
         return await resources.enter_async_context(bootstrap.open_services(settings))
 
     services = loop.run(start())
-    broker = bootstrap.broker(settings)
-    declare_actors(broker, bootstrap.QUEUE_OF, services, loop.run)
-    worker = Worker(broker, worker_threads=settings.worker_threads, worker_timeout=200)
-    worker.start()
+    lanes = Lanes(
+        lambda: bootstrap.broker(settings),
+        bootstrap.QUEUE_OF,
+        lambda broker, queue_of: declare_actors(broker, queue_of, services, loop.run),
+        settings.worker_threads,
+    )
+    lanes.start()
     log.info("worker.started", threads=settings.worker_threads)
     stop.wait()
-    worker.stop()
+    lanes.stop()
     loop.run(resources.aclose())
     loop.stop()
-    broker.close()
     log.info("worker.stopped")

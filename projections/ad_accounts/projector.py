@@ -22,6 +22,7 @@ class AdAccountsProjector(Quiet):
     name = "ad_accounts"
     version = 1
     topics = topics_of(AdAccount.stream_type)
+    tables = (AD_ACCOUNTS,)
 
     def __init__(self) -> None:
         self._folding = Folding(AD_ACCOUNTS, "account_id", AdAccount, STATE)

@@ -18,7 +18,7 @@ from projections.rows import insert_once, upsert
 Named = dict[OrganizationId, dict[UUID, str]]
 
 _SELECT_NAMES = """
-    SELECT org_id, subject_id, name FROM read_models.audit_names
+    SELECT org_id, subject_id, name FROM audit_names
     WHERE (org_id, subject_id) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
 """
 
@@ -29,6 +29,7 @@ class AuditTrailProjector(Quiet):
     name = "audit_trail"
     version = 1
     topics = frozenset(BY_TOPIC)
+    tables = (AUDIT_TRAIL, NAMES)
 
     async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
         """Write a sentence for each fact, with the names of its moment."""

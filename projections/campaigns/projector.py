@@ -25,6 +25,7 @@ class CampaignsProjector(Quiet):
     name = "campaigns"
     version = 1
     topics = topics_of(Campaign.stream_type)
+    tables = (CAMPAIGNS, CHANNELS)
 
     def __init__(self) -> None:
         self._folding = Folding(CAMPAIGNS, "campaign_id", Campaign, STATE)

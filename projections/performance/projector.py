@@ -56,6 +56,7 @@ class PerformanceProjector(Quiet):
     name = "performance"
     version = 1
     topics = frozenset({PerformanceFeed.BatchRecorded.topic})
+    tables = (DAILY, HOURLY)
 
     async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
         """Work out anew every account-day in a window of the batch."""

@@ -56,6 +56,7 @@ class ReactionsDispatcher:
     name = "reactions"
     version = 1
     topics = frozenset({fact.topic for fact in REACTIONS} | CHANNEL_TOPICS)
+    tables = ()
 
     def __init__(self, enqueue: Enqueue) -> None:
         self._enqueue = enqueue

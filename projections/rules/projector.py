@@ -25,6 +25,7 @@ class RulesProjector(Quiet):
     name = "rules"
     version = 1
     topics = topics_of(Rule.stream_type)
+    tables = (RULES, ACTIVITY)
 
     def __init__(self) -> None:
         self._folding = Folding(RULES, "rule_id", Rule, STATE)

@@ -26,5 +26,5 @@ def test_a_client_only_reads(permission: Permission) -> None:
 
 def test_a_member_does_not_touch_accounts() -> None:
     require(Role.MEMBER, Permission.CAMPAIGNS_WRITE)
-    with pytest.raises(NotAllowedError, match="role is member; it lacks accounts:write. Ask an owner"):
+    with pytest.raises(NotAllowedError, match=r"role is member; it lacks accounts:write. Ask an owner"):
         require(Role.MEMBER, Permission.ACCOUNTS_WRITE)

@@ -34,7 +34,7 @@ async def test_a_campaign_is_shown_as_it_was(renamed: World, moment: datetime | 
 
 
 async def test_before_it_began_there_was_nothing(renamed: World) -> None:
-    with pytest.raises(NotFoundError, match="There is no campaign .* as of 2026-11-02T08:30"):
+    with pytest.raises(NotFoundError, match=r"There is no campaign .* as of 2026-11-02T08:30"):
         await state_as_of(renamed.ledger, renamed.organization, "campaign", CAMPAIGN, NOW - HOUR)
 
 

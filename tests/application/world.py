@@ -71,7 +71,7 @@ class World:
         """What figures are recorded with."""
         return Recording(ledger=self.ledger, observations=FakeObservationStore(self.ledger))
 
-    def context(self, **changes: Any) -> CommandContext:
+    def context(self, **changes: Any) -> CommandContext:  # noqa: ANN401 - handed on to replace
         """The frame of a new command."""
         context = CommandContext(
             organization=self.organization,

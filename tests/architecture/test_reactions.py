@@ -6,6 +6,7 @@ import pytest
 
 from adapters.dramatiq_queue.broker import QUEUES
 from adapters.dramatiq_queue.queue import QUEUE_OF
+from application.reactions.dead_letters import WORK
 from domain.topics import FACTS
 from interfaces.worker.handlers import reaction_handlers
 from projections.reactions.handlers import REACTIONS, Handler
@@ -26,3 +27,7 @@ def test_every_handler_has_a_queue(handler: str) -> None:
 def test_only_facts_call_for_reactions() -> None:
     assert REACTIONS.keys() <= set(FACTS)
     assert {handler for handler, _ in REACTIONS.values()} == set(HANDLERS)
+
+
+def test_every_handler_has_words_for_a_person() -> None:
+    assert set(WORK) == set(HANDLERS)

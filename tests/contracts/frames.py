@@ -12,7 +12,7 @@ from domain.shared.ids import CommandId, OrganizationId
 MOMENT = datetime(2026, 11, 2, 9, 30, 15, 123456, tzinfo=UTC)
 
 
-def frame(organization: OrganizationId, **changes: Any) -> CommandContext:
+def frame(organization: OrganizationId, **changes: Any) -> CommandContext:  # noqa: ANN401 - handed on to replace
     """A command of its own, with something changed."""
     context = CommandContext(
         organization=organization,

@@ -14,7 +14,7 @@ from tests.contracts.vault_contract import StateSealContract, VaultContract
 from tests.fakes.connections import FakeStateSeal, FakeVault
 from tests.fakes.identity import FakeIdentityStore
 from tests.fakes.ledger import FakeLedger, FakeObservationStore
-from tests.fakes.reactions import Entry, FakeReactionBook
+from tests.fakes.reactions import Entry, FakeReactionDesk, FakeReactionLine
 
 
 class TestFakeLedger(LedgerContract):
@@ -54,9 +54,9 @@ class TestFakeIdentityStore(IdentitiesContract):
 class FakeBookBench(BookBench):
     """The fake book with its own clock."""
 
-    book: FakeReactionBook
+    book: FakeReactionLine
 
-    async def write(self, serial_key: str, *, due_in: timedelta = timedelta()) -> UUID:
+    async def write(self, serial_key: str, *, due_in: timedelta = timedelta(), cause: int = 1) -> UUID:
         key = uuid4()
         self.book.write(
             Entry(
@@ -68,6 +68,7 @@ class FakeBookBench(BookBench):
                 cause_id=uuid4(),
                 correlation_id=uuid4(),
                 not_before=self.book.now + due_in,
+                cause_position=cause,
             )
         )
         return key
@@ -83,4 +84,5 @@ class FakeBookBench(BookBench):
 class TestFakeReactionBook(ReactionBookContract):
     @pytest.fixture
     def bench(self, organization: OrganizationId) -> FakeBookBench:
-        return FakeBookBench(FakeReactionBook(), organization)
+        book = FakeReactionLine()
+        return FakeBookBench(book, book, FakeReactionDesk(book), organization)

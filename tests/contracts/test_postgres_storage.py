@@ -10,6 +10,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.identities import PostgresIdentities
 from adapters.postgres.observations import PostgresObservations
+from adapters.postgres.reaction_entries import PostgresReactionDesk
 from adapters.postgres.reactions import PostgresReactionBook
 from adapters.vault.consent_state import SealedConsentState
 from adapters.vault.credentials import PostgresVault
@@ -56,26 +57,27 @@ class PostgresBookBench(BookBench):
     """The real book; time passes by moving all moments back."""
 
     def __init__(self, pool: Pool, organization: OrganizationId) -> None:
-        super().__init__(PostgresReactionBook(pool), organization)
+        book = PostgresReactionBook(pool)
+        super().__init__(book, book, PostgresReactionDesk(pool), organization)
         self._pool = pool
 
-    async def write(self, serial_key: str, *, due_in: timedelta = timedelta()) -> UUID:
+    async def write(self, serial_key: str, *, due_in: timedelta = timedelta(), cause: int = 1) -> UUID:
         key = uuid4()
         async with self._pool.connection() as connection:
             await connection.execute(
                 "INSERT INTO work.reactions (org_id, reaction_key, handler, serial_key, target, cause_id,"
                 " cause_position, correlation_id, not_before)"
-                " VALUES (%s, %s, 'platforms.push_channel', %s, %s, %s, 1, %s, now() + %s)",
-                (self.organization, key, serial_key, Jsonb({"campaign_id": "c-1"}), uuid4(), uuid4(), due_in),
+                " VALUES (%s, %s, 'platforms.push_channel', %s, %s, %s, %s, %s, now() + %s)",
+                (self.organization, key, serial_key, Jsonb({"campaign_id": "c-1"}), uuid4(), cause, uuid4(), due_in),
             )
         return key
 
     async def let_pass(self, time: timedelta) -> None:
         async with self._pool.connection() as connection:
             await connection.execute(
-                "UPDATE work.reactions SET not_before = not_before - %s, lease_until = lease_until - %s"
-                " WHERE org_id = %s",
-                (time, time, self.organization),
+                "UPDATE work.reactions SET not_before = not_before - %(time)s, lease_until = lease_until - %(time)s,"
+                " swept_at = swept_at - %(time)s, finished_at = finished_at - %(time)s WHERE org_id = %(organization)s",
+                {"time": time, "organization": self.organization},
             )
 
     async def line(self, key: UUID) -> tuple[str, str | None]:

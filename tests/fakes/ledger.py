@@ -1,7 +1,8 @@
 """The ledger in memory, with what hangs on it. It passes the same contract suite as the one in Postgres."""
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -10,7 +11,8 @@ from application.context import CommandContext
 from application.errors import CommandReusedError, VersionConflictError
 from application.ids import uuid7
 from application.ports import ObservationBatch, Receipt
-from domain.performance.observation import Grain, Observation, ObservationKey
+from domain.errors import StateForbidsError, Violation
+from domain.performance.observation import Grain, Observation, ObservationKey, summary
 from domain.shared.facts import Fact, RecordedFact
 from domain.shared.ids import AdAccountId, FactId, OrganizationId
 
@@ -116,6 +118,24 @@ class FakeObservationStore:
 
     def __init__(self, ledger: FakeLedger) -> None:
         self._ledger = ledger
+        self._detached: set[date] = set()
+
+    def detach(self, month: date) -> None:
+        """Let a month's observations be out of reach."""
+        self._detached.add(month)
+
+    async def prepare(self, month: date) -> None:
+        """Refuse a month that is detached."""
+        if month in self._detached:
+            raise StateForbidsError(Violation(field="day", message=f"{month:%Y-%m} is detached.", fix="Attach it."))
+
+    @asynccontextmanager
+    async def staged(
+        self, organization: OrganizationId, account_id: AdAccountId, grain: Grain, rows: Sequence[Observation]
+    ) -> AsyncIterator["FakeStaged"]:
+        """Rows, reduced to what differs from what is known."""
+        known = await self.latest(organization, account_id, grain, date.min, date.max)
+        yield FakeStaged(self._ledger, account_id, grain, [row for row in rows if known.get(row.key) != row])
 
     async def latest(
         self, organization: OrganizationId, account_id: AdAccountId, grain: Grain, since: date, until: date
@@ -128,3 +148,41 @@ class FakeObservationStore:
             if (owner, batch.account_id, batch.grain) == (organization, account_id, grain)
             and since <= row.key.day <= until
         }
+
+
+class FakeStaged:
+    """Rows that differ from what is known."""
+
+    def __init__(
+        self, ledger: FakeLedger, account_id: AdAccountId, grain: Grain, changed: Sequence[Observation]
+    ) -> None:
+        self._ledger, self._account_id, self._grain, self._rows = ledger, account_id, grain, changed
+        self.changed = summary(changed) if changed else None
+
+    async def append(
+        self,
+        context: CommandContext,
+        *,
+        stream_type: str,
+        stream_id: UUID,
+        expected_version: int,
+        facts: Sequence[Fact],
+        batch_id: UUID,
+        observed_at: datetime,
+    ) -> Receipt:
+        """Record the fact that vouches for them, and the rows with it."""
+        batch = ObservationBatch(
+            batch_id=batch_id,
+            account_id=self._account_id,
+            grain=self._grain,
+            observed_at=observed_at,
+            rows=self._rows,
+        )
+        return await self._ledger.append(
+            context,
+            stream_type=stream_type,
+            stream_id=stream_id,
+            expected_version=expected_version,
+            facts=facts,
+            observations=batch,
+        )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from application.reactions.port import Reaction
+from application.reactions.port import SENT_AGAIN, Reaction, ReactionEntry, ReactionState, Waiting
 from domain.shared.ids import AdAccountId, OrganizationId, RuleId
 
 
@@ -21,9 +21,13 @@ class Entry:
     cause_id: UUID
     correlation_id: UUID
     not_before: datetime
+    cause_position: int = 1
     state: str = "pending"
     attempts: int = 0
+    attempts_before: int = 0
     lease_until: datetime | None = None
+    swept_at: datetime | None = None
+    finished_at: datetime | None = None
     last_error: str | None = None
 
 
@@ -41,7 +45,7 @@ class FakeReactionBook:
     async def claim(self, organization: OrganizationId, key: UUID, lease: timedelta) -> Reaction | None:
         """Take a reaction that is due."""
         entry = self.entries.get((organization, key))
-        if entry is None or not self._is_due(entry) or self._is_overtaken(entry):
+        if entry is None or not self._is_due(entry) or self._is_kept_waiting(entry):
             return None
         entry.state, entry.lease_until, entry.attempts = "running", self.now + lease, entry.attempts + 1
         return Reaction(
@@ -52,6 +56,7 @@ class FakeReactionBook:
             cause_id=entry.cause_id,
             correlation_id=entry.correlation_id,
             attempt=entry.attempts,
+            attempts_before=entry.attempts_before,
         )
 
     async def extend(self, reaction: Reaction, lease: timedelta) -> None:
@@ -68,34 +73,46 @@ class FakeReactionBook:
         """It is due again after the delay."""
         entry = self._held(reaction)
         if entry is not None:
-            entry.not_before = self.now + delay
+            entry.not_before, entry.swept_at = self.now + delay, None
             self._close(reaction, "pending", error)
 
     async def bury(self, reaction: Reaction, error: str) -> None:
         """It failed for good."""
         self._close(reaction, "dead", error)
 
-    async def due(self, limit: int) -> Sequence[tuple[str, OrganizationId, UUID]]:
-        """What is due and nobody is at, the longest due first."""
-        due = sorted((entry for entry in self.entries.values() if self._is_due(entry)), key=lambda e: e.not_before)
-        return [(entry.handler, entry.organization, entry.key) for entry in due[:limit]]
+    def _send(self, entries: Sequence[Entry], limit: int) -> list[Waiting]:
+        waiting = [
+            entry
+            for entry in sorted(entries, key=lambda entry: entry.not_before)
+            if self._is_due(entry)
+            and not self._waits_behind_another(entry)
+            and (entry.swept_at is None or entry.swept_at <= self.now - SENT_AGAIN)
+        ]
+        for entry in waiting[:limit]:
+            entry.swept_at = self.now
+        return [(entry.handler, entry.organization, entry.key) for entry in waiting[:limit]]
+
+    def _line(self, entry: Entry) -> list[Entry]:
+        whose = (entry.organization, entry.serial_key)
+        return [other for other in self.entries.values() if (other.organization, other.serial_key) == whose]
+
+    def _waits_behind_another(self, entry: Entry) -> bool:
+        return any(
+            other.cause_position < entry.cause_position and other.state in ("pending", "running")
+            for other in self._line(entry)
+        )
 
     def _is_due(self, entry: Entry) -> bool:
         ran_out = entry.lease_until is not None and entry.lease_until < self.now
         return (entry.state == "pending" and entry.not_before <= self.now) or (entry.state == "running" and ran_out)
 
-    def _is_overtaken(self, entry: Entry) -> bool:
-        """Whether another one of the same serial key is at work; a lease that ran out is given back first."""
-        others = [
-            other
-            for other in self.entries.values()
-            if other is not entry
-            and (other.organization, other.serial_key, other.state) == (entry.organization, entry.serial_key, "running")
-        ]
+    def _is_kept_waiting(self, entry: Entry) -> bool:
+        """Whether another one of its line is at work or before it; a lease that ran out is given back first."""
+        others = [other for other in self._line(entry) if other is not entry and other.state == "running"]
         for other in others:
             if self._is_due(other):
                 other.state, other.lease_until = "pending", None
-        return any(other.state == "running" for other in others)
+        return any(other.state == "running" for other in others) or self._waits_behind_another(entry)
 
     def _held(self, reaction: Reaction) -> Entry | None:
         entry = self.entries[reaction.organization, reaction.key]
@@ -105,6 +122,80 @@ class FakeReactionBook:
         entry = self._held(reaction)
         if entry is not None:
             entry.state, entry.lease_until, entry.last_error = state, None, error
+            entry.finished_at = None if state == "pending" else self.now
+
+
+class FakeReactionDesk:
+    """What a person sees of the fake book, and does about it."""
+
+    def __init__(self, book: FakeReactionBook) -> None:
+        self._book = book
+
+    async def entry(self, organization: OrganizationId, key: UUID) -> ReactionEntry | None:
+        """One reaction, whatever its state."""
+        entry = self._book.entries.get((organization, key))
+        return None if entry is None else _seen(entry)
+
+    async def entries(
+        self, organization: OrganizationId, state: ReactionState, *, after: tuple[int, UUID] | None, limit: int
+    ) -> Sequence[ReactionEntry]:
+        """Those of a state, the newest cause first."""
+        found = [_seen(entry) for entry in self._book.entries.values() if entry.organization == organization]
+        places = {(entry.cause_position, entry.key): entry for entry in found if entry.state is state}
+        return [places[place] for place in sorted(places, reverse=True) if after is None or place < after][:limit]
+
+    async def redrive(self, organization: OrganizationId, key: UUID) -> None:
+        """Make a dead one due again."""
+        entry = self._book.entries.get((organization, key))
+        if entry is not None and entry.state == "dead":
+            entry.state, entry.not_before, entry.swept_at = "pending", self._book.now, None
+            entry.attempts_before, entry.finished_at = entry.attempts, None
+
+    async def give_up(self, organization: OrganizationId, key: UUID, reason: str) -> None:
+        """Make a pending one dead."""
+        entry = self._book.entries.get((organization, key))
+        if entry is not None and entry.state == "pending":
+            entry.state, entry.last_error, entry.finished_at = "dead", reason, self._book.now
+
+    async def purge(self, kept: timedelta) -> int:
+        """Forget what has been done or dead for longer."""
+        past = [
+            place
+            for place, entry in self._book.entries.items()
+            if entry.finished_at is not None and entry.finished_at < self._book.now - kept
+        ]
+        for place in past:
+            del self._book.entries[place]
+        return len(past)
+
+
+def _seen(entry: Entry) -> ReactionEntry:
+    return ReactionEntry(
+        key=entry.key,
+        handler=entry.handler,
+        target=entry.target,
+        state=ReactionState(entry.state),
+        tries=entry.attempts - entry.attempts_before,
+        error=entry.last_error or "",
+        cause_id=entry.cause_id,
+        cause_position=entry.cause_position,
+        created_at=entry.not_before,
+        not_before=entry.not_before,
+        finished_at=entry.finished_at,
+    )
+
+
+class FakeReactionLine(FakeReactionBook):
+    """The same book, seen by whoever sends what is next."""
+
+    async def due(self, limit: int) -> Sequence[Waiting]:
+        """What can be taken and was not sent lately, the longest due first."""
+        return self._send([*self.entries.values()], limit)
+
+    async def next_in_line(self, organization: OrganizationId, key: UUID) -> Waiting | None:
+        """The same, of the line in which a reaction stands or stood."""
+        line = self._line(self.entries[organization, key]) if (organization, key) in self.entries else []
+        return next(iter(self._send(line, 1)), None)
 
 
 @dataclass(slots=True)
@@ -134,3 +225,7 @@ class FakeJobQueue:
     def sweep(self) -> None:
         """Have a worker sweep up soon."""
         self.sent.append(("sweep",))
+
+    def purge(self) -> None:
+        """Have a worker forget soon what was over long ago."""
+        self.sent.append(("purge",))

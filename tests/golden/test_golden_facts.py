@@ -79,7 +79,7 @@ def test_every_golden_fact_still_becomes_state(file: Path) -> None:
     assert aggregate.evolve(state, fact).version == (state.version if state is not None else 0) + 1
 
 
-def _before(aggregate: Any, fact: Fact) -> Any:
+def _before(aggregate: Any, fact: Fact) -> Any:  # noqa: ANN401 - of any aggregate
     """A state that the fact can happen to: none for one that begins a stream."""
     state = None
     for earlier in () if fact.topic in BEGINNINGS else HISTORIES[aggregate.stream_type]:

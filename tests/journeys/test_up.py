@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -61,6 +62,15 @@ def test_up_serves_stops_without_a_trace_and_starts_again_on_the_same_data(tmp_p
         assert (campaigns.status_code, campaigns.json()["items"]) == (200, [])
         second.tell(signal.SIGTERM)
         assert second.ends(within=ENOUGH) == 0, second.said
+
+
+def test_up_says_which_port_is_taken_and_begins_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        port = str(somebody.getsockname()[1])
+        with adscale(tmp_path, "up", ADSCALE_PORT=port) as refused:
+            assert refused.ends(within=ENOUGH) == 1
+    assert f"Port {port} is taken." in refused.said
+    assert not (tmp_path / "postgres").exists()
 
 
 def test_the_sandbox_prints_one_line_with_all_that_a_client_needs_and_serves_until_it_is_stopped(

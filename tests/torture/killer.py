@@ -18,7 +18,7 @@ AT_WORK: Final = 0.8
 """The share of kills that wait for the process to be at its work; the others strike as it starts."""
 
 PATIENCE: Final = 90.0
-MOST_AHEAD: Final = 2
+MOST_AHEAD: Final = 5
 _LOOK: Final = 0.02
 _PLATFORMS: Final = tuple(SANDBOX_NAMES.values())
 

@@ -20,6 +20,9 @@ WAITING = {
 }
 """What each process says once it is up and its database is not."""
 
+NOT_MIGRATED = 'role \\"adscale_app\\" does not exist'
+"""What Postgres says, in JSON, to those who come before the migration."""
+
 
 async def test_processes_that_start_before_their_servers_wait_and_then_work(tmp_path: Path) -> None:
     postgres, valkey = EmbeddedPostgres(tmp_path / "postgres"), EmbeddedValkey(tmp_path / "valkey")
@@ -28,10 +31,9 @@ async def test_processes_that_start_before_their_servers_wait_and_then_work(tmp_
     environment = {"DATABASE_URL": postgres.url, "REDIS_URL": valkey.url, "ADSCALE_HOME": str(tmp_path)}
     children = tuple(ChildProcess(name=name, argv=command(name), env=environment) for name in WAITING)
     with Supervisor(children, logs=tmp_path).running() as supervisor:
-        for name, words in WAITING.items():
-            assert await eventually(lambda log=tmp_path / f"{name}.log", words=words: said(log, words))  # type: ignore[misc]  # bound in the loop
+        assert await eventually(lambda: all(said(tmp_path / f"{name}.log", words) for name, words in WAITING.items()))
         with postgres, valkey:
-            assert await eventually(lambda: said(tmp_path / "projector.log", 'role "adscale_app" does not exist'))
+            assert await eventually(lambda: said(tmp_path / "projector.log", NOT_MIGRATED))
             migrate(postgres.url)
             key = _something_to_do(postgres.url)
             assert await eventually(lambda: _is_done(postgres.url, key))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from adapters.sandbox.google_ads.accounts import find_account
 from adapters.sandbox.google_ads.refusals import refused
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS, ReadyAccount
@@ -49,7 +50,7 @@ def account_for(sandbox: Sandbox, token: Token, metadata: Mapping[str, str], cus
     login = metadata.get("login-customer-id")
     if login is not None and not re.fullmatch(r"\d{10}", login):
         raise refused("header_error.INVALID_LOGIN_CUSTOMER_ID", "The login customer ID is ten digits.")
-    account = sandbox.seed.account(GOOGLE_ADS, customer_id)
+    account = find_account(sandbox, customer_id)
     if account is None:
         raise refused("authentication_error.CUSTOMER_NOT_FOUND", "No customer found for the provided customer ID.")
     if (login or customer_id) not in token.account_ids or not _reaches(sandbox, login, account):

@@ -10,15 +10,17 @@ from zoneinfo import ZoneInfo
 from google.protobuf.message import Message
 
 from adapters.sandbox.delivery import Level, MetricsRow
+from adapters.sandbox.google_ads.accounts import accounts
+from adapters.sandbox.google_ads.constants import constants
 from adapters.sandbox.google_ads.criteria import enum_name
+from adapters.sandbox.google_ads.customers import customer_message, describe
 from adapters.sandbox.google_ads.cuts import CUT_SEGMENTS, cut
 from adapters.sandbox.google_ads.gaql.catalogue import CONVERSION_SEGMENTS
 from adapters.sandbox.google_ads.gaql.evaluate import Base
 from adapters.sandbox.google_ads.gaql.figures import Figures, Measurement
-from adapters.sandbox.google_ads.constants import constants
 from adapters.sandbox.google_ads.kinds import KINDS, LABEL_LINKS
 from adapters.sandbox.google_ads.refusals import refused
-from adapters.sandbox.google_ads.serving import SERVED_BY_STATUS, tell_serving
+from adapters.sandbox.google_ads.serving import SERVED_BY_STATUS, tell_disapproval, tell_serving
 from adapters.sandbox.google_ads.wire import Proto, Wire
 from adapters.sandbox.google_ads.workspace import Held, Workspace
 from adapters.sandbox.sandbox import Sandbox
@@ -71,9 +73,7 @@ class AccountData:
                     if not (held.removed and resource in _GONE_WHEN_REMOVED):
                         yield Base(key=held.id, roots=self._joined(held))
 
-    def measurements(
-        self, resource: str, since: date, until: date, segments: frozenset[str]
-    ) -> Iterator[Measurement]:
+    def measurements(self, resource: str, since: date, until: date, segments: frozenset[str]) -> Iterator[Measurement]:
         """Yield what was delivered from one day to another, by object, day and the `segments` named, as known now.
 
         Raises RefusedError on a manager, which delivers nothing itself.
@@ -182,6 +182,9 @@ class AccountData:
             held.message.reference_count = self._budget_uses[held.name]
         elif held.root in SERVED_BY_STATUS:
             tell_serving(held, self.now)
+        ad_id = held.id.rpartition("~")[2]
+        if held.root == "ad_group_ad" and (reason := self._sandbox.standing.disapproved(GOOGLE_ADS, ad_id)):
+            tell_disapproval(held.message, reason)
         if f"{held.root}_label" in LABEL_LINKS:
             held.message.labels[:] = self._labels[held.root].get(held.name, ())
         return held.message
@@ -210,31 +213,19 @@ class AccountData:
 
     @cached_property
     def _customer(self) -> Proto:
-        return self._describe(self._wire.resource_type("customer")(), self._account, f"customers/{self._account.id}")
+        return customer_message(self._sandbox, self._wire, self._account)
 
     def _clients(self) -> Iterator[Base]:
         """Yield the account itself and, of a manager, the accounts under it."""
-        below = self._sandbox.seed.accounts_of(GOOGLE_ADS) if self._account.manager else [self._account]
+        below = accounts(self._sandbox) if self._account.manager else [self._account]
         for client in below:
-            name = f"customers/{self._account.id}/customerClients/{client.id}"
-            message = self._describe(self._wire.resource_type("customer_client")(), client, name)
+            message = self._wire.resource_type("customer_client")()
+            message.resource_name = f"customers/{self._account.id}/customerClients/{client.id}"
+            describe(message, self._sandbox, client)
             message.client_customer = f"customers/{client.id}"
             message.level = 0 if client.id == self._account.id else 1
             message.hidden = False
             yield Base(key=client.id, roots={"customer_client": message, "customer": self._customer})
-
-    def _describe(self, message: Proto, account: ReadyAccount, name: str) -> Proto:
-        message.resource_name, message.id = name, int(account.id)
-        message.descriptive_name, message.manager = account.name, account.manager
-        message.currency_code, message.time_zone = account.currency, account.time_zone
-        message.test_account = False
-        _set_enum(message, "status", "ENABLED")
-        return message
-
-
-def _set_enum(message: Proto, name: str, value: str) -> None:
-    values = message.DESCRIPTOR.fields_by_name[name].enum_type.values_by_name
-    setattr(message, name, values[value].number)
 
 
 def _figures(row: MetricsRow) -> Figures:

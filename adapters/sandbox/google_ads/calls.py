@@ -48,3 +48,8 @@ class Call:
         values = self.request.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number
         number = getattr(self.request, field)
         return str(values[number].name) if number in values else "UNKNOWN"
+
+    def wants_whole_resources(self) -> bool:
+        """Return whether the request asks for the resources themselves; links of labels have no such choice."""
+        field = "response_content_type"
+        return field in self.request.DESCRIPTOR.fields_by_name and self.enum(field) == "MUTABLE_RESOURCE"

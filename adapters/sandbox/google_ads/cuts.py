@@ -35,7 +35,8 @@ class Cut:
 def cut(figures: Figures, keywords: Sequence[str], *, partners: bool) -> Iterator[Cut]:
     """Yield the parts of `figures` that are not nothing; `partners` says whether search partners show the ad."""
     networks = NETWORKS if partners else {"SEARCH": 1}
-    places = list(product(keywords or [None], DEVICES, networks))
+    of_keywords: Sequence[str | None] = keywords or [None]
+    places = list(product(of_keywords, DEVICES, networks))
     weights = [_weight(keyword) * DEVICES[device] * networks[network] for keyword, device, network in places]
     for (keyword, device, network), part in zip(places, _parts(figures, weights), strict=True):
         if part != Figures():

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from adapters.sandbox.delivery import DeliveryLine, LineKey
+from adapters.sandbox.google_ads.accounts import accounts
 from adapters.sandbox.google_ads.times import moment
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS, ReadyAccount
@@ -18,7 +19,7 @@ _MICROS = 1_000_000
 
 def delivery_lines(sandbox: Sandbox) -> Iterator[DeliveryLine]:
     """Yield a line for every ad that is not removed, of every account."""
-    for account in sandbox.seed.accounts_of(GOOGLE_ADS):
+    for account in accounts(sandbox):
         for ad in sandbox.store.select(GOOGLE_ADS, account.id, "ad_group_ad"):
             line = _line(sandbox, account, ad)
             if line is not None:

@@ -8,8 +8,9 @@ from types import MappingProxyType
 import grpc
 
 from adapters.sandbox.faults import FaultKind, FaultRule
+from adapters.sandbox.google_ads.calls import Call
 from adapters.sandbox.google_ads.refusals import Refusal, RefusedError
-from adapters.sandbox.google_ads.services import Call, answer
+from adapters.sandbox.google_ads.services import answer
 from adapters.sandbox.google_ads.wire import Proto
 
 

@@ -1,28 +1,27 @@
 """Update masks: which fields an update touches, and the touching."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
-from adapters.sandbox.google_ads.kinds import KINDS, READ_ONLY
 from adapters.sandbox.google_ads.refusals import RefusedError, refused
 from adapters.sandbox.google_ads.wire import Proto
 
 _MESSAGE = FieldDescriptor.CPPTYPE_MESSAGE
 
 
-def touched_fields(root: str, descriptor: Descriptor, paths: Iterable[str]) -> list[tuple[str, ...]]:
+def touched_fields(fixed: Collection[str], descriptor: Descriptor, paths: Iterable[str]) -> list[tuple[str, ...]]:
     """Return the paths of a mask as the messages spell them, `resource_name` left out.
 
     Raises RefusedError (field_mask_error, field_error) for no mask, an unknown path, a message with fields of
-    its own, and a field that is fixed or read-only.
+    its own, and a field that is one of `fixed`.
     """
     named = list(paths)
     if not named:
         raise refused("field_mask_error.FIELD_MASK_MISSING", "The field mask must be provided for update operations.")
     found = [_steps(descriptor, path) for path in named if path != "resource_name"]
     for steps in found:
-        if steps[0] in KINDS[root].fixed | READ_ONLY[root]:
+        if steps[0] in fixed:
             raise _place(refused("field_error.IMMUTABLE_FIELD", "The field cannot be changed."), steps)
     return found
 

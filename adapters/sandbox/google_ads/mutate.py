@@ -24,13 +24,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MutateCall:
-    """A mutate request, whichever service it came to."""
+    """A mutate request, whichever service it came to; `in_batch` lifts what holds for single requests only."""
 
     account: ReadyAccount
     operations: Sequence[Operation]
     partial_failure: bool
     validate_only: bool
     request_id: str
+    in_batch: bool = False
 
 
 def mutate(sandbox: Sandbox, wire: Wire, call: MutateCall) -> Outcome:
@@ -40,6 +41,10 @@ def mutate(sandbox: Sandbox, wire: Wire, call: MutateCall) -> Outcome:
     only validates leaves no trace.
     """
     _check_whole(call)
+    if sandbox.standing.suspended(GOOGLE_ADS, call.account.id):
+        raise refused(
+            "authorization_error.ACTION_NOT_PERMITTED_FOR_SUSPENDED_ACCOUNT", "The account is suspended: it only reads."
+        )
     workspace, temporaries = Workspace(sandbox, wire, call.account), Temporaries()
     attempts = [_attempt(operation, workspace, temporaries) for operation in call.operations]
     refusals = [refusal for _, refused_for in attempts for refusal in refused_for]
@@ -76,6 +81,8 @@ def _check_whole(call: MutateCall) -> None:
         raise refused("request_error.CANNOT_BE_EXECUTED_BY_MANAGER_ACCOUNT", "A manager account has no campaigns.")
     if not call.operations:
         raise refused("request_error.REQUIRED_FIELD_MISSING", "At least one operation is required.", name)
+    if call.in_batch:
+        return
     if len(call.operations) > _MOST_OPERATIONS:
         raise refused(
             "request_error.TOO_MANY_MUTATE_OPERATIONS", f"At most {_MOST_OPERATIONS} operations a request.", name

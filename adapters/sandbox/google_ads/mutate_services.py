@@ -13,8 +13,6 @@ from adapters.sandbox.google_ads.refusals import RefusedError, refused
 from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Held, Workspace
 
-_MUTABLE_RESOURCE = "MUTABLE_RESOURCE"
-
 
 def mutate_one_kind(call: Call) -> Iterator[Proto]:
     """Answer the Mutate method of a kind's own service."""
@@ -26,7 +24,7 @@ def mutate_one_kind(call: Call) -> Iterator[Proto]:
     response = call.method.response()
     for held in _applied(call, operations, response):
         result = response.results.add(resource_name=held.name if held else "")
-        if held and call.enum("response_content_type") == _MUTABLE_RESOURCE:
+        if held and call.wants_whole_resources():
             getattr(result, root).CopyFrom(held.message)
     yield response
 
@@ -34,7 +32,7 @@ def mutate_one_kind(call: Call) -> Iterator[Proto]:
 def mutate_any_kind(call: Call) -> Iterator[Proto]:
     """Answer GoogleAdsService.Mutate."""
     operations = unwrapped(call.request.mutate_operations)
-    whole = call.enum("response_content_type") == _MUTABLE_RESOURCE
+    whole = call.wants_whole_resources()
     response = call.method.response()
     for held in _applied(call, operations, response):
         slot = response.mutate_operation_responses.add()
@@ -73,7 +71,7 @@ def mutate_ads(call: Call) -> Iterator[Proto]:
     response = call.method.response()
     for held in _applied(call, operations, response):
         result = response.results.add(resource_name=held.message.ad.resource_name if held else "")
-        if held and call.enum("response_content_type") == _MUTABLE_RESOURCE:
+        if held and call.wants_whole_resources():
             result.ad.CopyFrom(held.message.ad)
     yield response
 
@@ -90,9 +88,7 @@ def _of_ad(call: Call, index: int, operation: Proto, workspace: Workspace) -> Op
     message.update.ad.CopyFrom(operation.update)
     paths = [f"ad.{path}" for path in operation.update_mask.paths if path != "resource_name"]
     message.update_mask.CopyFrom(FieldMask(paths=paths))
-    return Operation(
-        root="ad_group_ad", message=message, path=(("operations", index),), opened=frozenset({"ad"})
-    )
+    return Operation(root="ad_group_ad", message=message, path=(("operations", index),), opened=frozenset({"ad"}))
 
 
 def _applied(call: Call, operations: list[Operation], response: Proto) -> Sequence[Held | None]:

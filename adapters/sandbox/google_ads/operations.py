@@ -24,11 +24,15 @@ Verb = Literal["create", "update", "remove"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """A CampaignOperation or its like; `root` says of which kind, `path` where it stands in the request."""
+    """A CampaignOperation or its like; `root` says of which kind, `path` where it stands in the request.
+
+    `opened` names fixed fields that this operation changes all the same, having come through a service for them.
+    """
 
     root: str
     message: Proto
     path: tuple[PathElement, ...]
+    opened: frozenset[str] = frozenset()
 
     @property
     def verb(self) -> Verb | None:
@@ -176,7 +180,8 @@ def _temporary(root: str, name: str, customer_id: str, temporaries: Temporaries)
 
 def _update(operation: Operation, workspace: Workspace, temporaries: Temporaries) -> Held:
     sent, root = deepcopy(operation.message.update), operation.root
-    touched = touched_fields(root, sent.DESCRIPTOR, operation.message.update_mask.paths)
+    fixed = (KINDS[root].fixed | READ_ONLY[root]) - operation.opened
+    touched = touched_fields(fixed, sent.DESCRIPTOR, operation.message.update_mask.paths)
     temporaries.replace_in(sent)
     before = _existing(root, str(sent.resource_name), workspace)
     held = Held(

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import grpc
 
+from adapters.sandbox.google_ads.calls import Call
 from adapters.sandbox.google_ads.delivery_lines import delivery_lines
 from adapters.sandbox.google_ads.failures import failure_of, status_of
 from adapters.sandbox.google_ads.faults import BrokenConnectionError, answer_under, wait_for
+from adapters.sandbox.google_ads.quota import offer_quotas
 from adapters.sandbox.google_ads.refusals import RefusedError
-from adapters.sandbox.google_ads.services import Call, answer, is_served
+from adapters.sandbox.google_ads.rules.table import register_rules
+from adapters.sandbox.google_ads.services import answer, is_served
 from adapters.sandbox.google_ads.tls import TlsFiles, tls_files
 from adapters.sandbox.google_ads.wire import VERSIONS, Method, Proto, Wire, find_method, load_wire
 from adapters.sandbox.sandbox import Sandbox
@@ -40,6 +43,8 @@ def start_google_ads(sandbox: Sandbox, port: int, folder: Path) -> GoogleAdsServ
     """Serve `sandbox` over gRPC and TLS on `port` (0: any free one), with the TLS files kept in `folder`."""
     load_wire(VERSIONS[0])  # The first caller must not wait for half a second of imports.
     files = tls_files(folder)
+    register_rules(sandbox)
+    offer_quotas(sandbox)
     sandbox.delivery.register(GOOGLE_ADS, lambda: delivery_lines(sandbox))
     server = grpc.server(
         ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="google-ads"),

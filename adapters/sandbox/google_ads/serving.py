@@ -21,6 +21,16 @@ def tell_serving(held: Held, now: datetime) -> None:
     _set(message, "primary_status", phase if phase and status == "ENABLED" else _PRIMARY[status])
 
 
+def tell_disapproval(ad_group_ad: Proto, reason: str) -> None:
+    """Show an ad as its reviewers left it; `reason` stands as the topic of its policy."""
+    summary = ad_group_ad.policy_summary
+    _set(summary, "approval_status", "DISAPPROVED")
+    if not summary.policy_topic_entries:
+        _set(summary.policy_topic_entries.add(topic=reason), "type_", "PROHIBITED")
+    if _name(ad_group_ad, "status") == "ENABLED":
+        _set(ad_group_ad, "primary_status", "NOT_ELIGIBLE")
+
+
 def _phase(campaign: Proto, now: datetime) -> str | None:
     start, end = moment(campaign.start_date_time), moment(campaign.end_date_time)
     if start is not None and now < start:

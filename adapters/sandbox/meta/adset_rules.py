@@ -1,5 +1,7 @@
 """What Meta refuses in ad sets. Source of each row: platforms.md 3.2 and 3.3."""
 
+from typing import Any
+
 from adapters.sandbox.meta.rule_conditions import BUDGETS, has_budget, missing, moment, unreadable_time
 from adapters.sandbox.rules import Draft, Rule
 
@@ -45,6 +47,21 @@ GOALS_BY_OBJECTIVE = {
 }
 
 _BID_CAPS = ("LOWEST_COST_WITH_BID_CAP", "COST_CAP")
+
+
+_GENDERS = (1, 2)
+_YOUNGEST, _OLDEST = 13, 65
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _odd_ages(draft: Draft) -> bool:
+    low, high = draft.get("targeting.age_min"), draft.get("targeting.age_max")
+    if not all(age is None or isinstance(age, int) for age in (low, high)):
+        return True
+    return not _YOUNGEST <= (low or _YOUNGEST) <= (high or _OLDEST) <= _OLDEST
 
 
 def _goal_misfits(draft: Draft) -> bool:
@@ -175,7 +192,9 @@ ADSET_RULES: tuple[Rule, ...] = (
         name="an_ad_set_needs_a_place",
         kinds=("adset",),
         field="targeting",
-        broken_by=lambda draft: not draft.get("targeting.geo_locations"),
+        broken_by=lambda draft: (
+            not isinstance(draft.get("targeting.geo_locations"), dict) or not draft.get("targeting.geo_locations")
+        ),
         code=100,
         subcode=1885364,
         message="Targeting needs at least one location: set targeting.geo_locations",
@@ -190,6 +209,26 @@ ADSET_RULES: tuple[Rule, ...] = (
         subcode=1870227,
         message="Advantage audience flag required: set targeting.targeting_automation.advantage_audience to 0 or 1",
         source="S",
+    ),
+    Rule(
+        name="ages_are_targeted_from_13_to_65",
+        kinds=("adset",),
+        field="targeting",
+        broken_by=_odd_ages,
+        code=100,
+        subcode=1487079,
+        message="targeting.age_min and targeting.age_max must be whole years from 13 to 65, age_min not above age_max",
+        source="K",
+    ),
+    Rule(
+        name="genders_are_one_for_men_and_two_for_women",
+        kinds=("adset",),
+        field="targeting",
+        broken_by=lambda draft: any(code not in _GENDERS for code in _listed(draft.get("targeting.genders"))),
+        code=100,
+        subcode=1487079,
+        message="targeting.genders must be a list of 1 (men) and 2 (women)",
+        source="K",
     ),
     Rule(
         name="a_restricted_category_leaves_age_and_gender_open",

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from adapters.sandbox.meta.errors import GraphError, invalid_parameter, not_permitted, session_invalid
+from adapters.sandbox.meta.switches import APPSECRET_PROOF
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META
 from adapters.sandbox.tokens import Token
@@ -62,13 +63,15 @@ class Login:
         )
 
     def access_token(self, params: Params) -> Answer:
-        """Trade a code for a short token, or a short token for one of 60 days."""
+        """Trade a code for a short token, a short token for one of 60 days, or the app's secret for its own token."""
         self._check_app(params)
         grant: dict[str, Callable[[Params], Token]] = {
             "authorization_code": self._from_code,
             "fb_exchange_token": self._from_short_token,
         }
         kind = params.get("grant_type", "authorization_code")
+        if kind == "client_credentials":
+            return Answer(body={"access_token": self._app_token(), "token_type": "bearer"})
         if kind not in grant:
             raise invalid_parameter(f"Unsupported grant_type {kind}", "grant_type")
         token = grant[kind](params)
@@ -115,12 +118,13 @@ class Login:
 
     def debug_token(self, params: Params) -> Answer:
         """Describe `input_token` to its own app."""
-        seed = self._sandbox.seed
-        app_token = f"{seed.meta_app_id}|{seed.meta_app_secret}"
-        if params.get("access_token") != app_token:
+        if params.get("access_token") != self._app_token():
             self.authenticate(params)
         token = self._sandbox.tokens.find(META, params.get("input_token", ""))
         return Answer(body={"data": self._described(token)})
+
+    def _app_token(self) -> str:
+        return f"{self._sandbox.seed.meta_app_id}|{self._sandbox.seed.meta_app_secret}"
 
     def _described(self, token: Token | None) -> dict[str, Any]:
         if token is None or token.kind != "access":
@@ -156,6 +160,12 @@ class Login:
             )
         token = self._valid(self._sandbox.tokens.find(META, value))
         proof = params.get("appsecret_proof")
+        if proof is None and self._sandbox.rules.holds(APPSECRET_PROOF):
+            raise GraphError(
+                "API calls from the server require an appsecret_proof argument", code=100, kind="GraphMethodException"
+            )
+        if not self._sandbox.rules.holds("appsecret_proof_matches_the_token"):
+            return token
         if proof is not None and not hmac.compare_digest(proof, self._proof(value)):
             raise GraphError(
                 "Invalid appsecret_proof provided in the API argument", code=100, kind="GraphMethodException"

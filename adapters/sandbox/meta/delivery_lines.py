@@ -6,11 +6,16 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from adapters.sandbox.delivery import DeliveryLine, LineKey
+from adapters.sandbox.delivery_segments import Audience, values
 from adapters.sandbox.meta.money import major_units
 from adapters.sandbox.meta.nodes import Nodes
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META
 from adapters.sandbox.store import Entity
+
+_CLICK_GOALS = frozenset({"LINK_CLICKS", "LANDING_PAGE_VIEWS"})
+_GENDERS = {1: "male", 2: "female"}
+_OLDEST = 65
 
 
 def delivery_lines(sandbox: Sandbox, nodes: Nodes) -> Iterator[DeliveryLine]:
@@ -31,7 +36,9 @@ def delivery_lines(sandbox: Sandbox, nodes: Nodes) -> Iterator[DeliveryLine]:
             daily_budget=_money(holder, "daily_budget", account.currency),
             lifetime_budget=_money(holder, "lifetime_budget", account.currency),
             objective=f"{campaign.fields['objective']} {adset.fields.get('optimization_goal')}",
-            bid=None,
+            bid=_price(adset, account.currency, per_click=True),
+            cost_cap=_price(adset, account.currency, per_click=False),
+            audience=_audience(adset),
             starts_on=_day(adset, "start_time", account.time_zone),
             ends_on=_day(adset, "end_time", account.time_zone),
         )
@@ -44,6 +51,33 @@ def _budgeted(entity: Entity) -> bool:
 def _money(entity: Entity, name: str, currency: str) -> Decimal | None:
     amount = entity.fields.get(name)
     return major_units(amount, currency) if amount else None
+
+
+def _price(adset: Entity, currency: str, *, per_click: bool) -> Decimal | None:
+    """Return the cap on a bid or on a cost, if it is about clicks or if it is about conversions."""
+    amount = adset.fields.get("bid_amount")
+    about_clicks = adset.fields.get("optimization_goal") in _CLICK_GOALS
+    capped = adset.fields.get("bid_strategy") in ("LOWEST_COST_WITH_BID_CAP", "COST_CAP")
+    return major_units(amount, currency) if amount and capped and about_clicks is per_click else None
+
+
+def _audience(adset: Entity) -> Audience:
+    targeting = adset.fields.get("targeting") or {}
+    youngest, oldest = int(targeting.get("age_min") or 18), int(targeting.get("age_max") or _OLDEST)
+
+    def aimed_at(ages: str) -> bool:
+        low, _, high = ages.rstrip("+").partition("-")
+        return int(low) <= oldest and youngest <= int(high or 120)
+
+    places = targeting.get("geo_locations") or {}
+    named = [str(code) for code in places.get("countries") or ()]
+    for finer in ("regions", "cities", "zips"):
+        named += [str(one["country"]) for one in places.get(finer) or () if isinstance(one, dict) and "country" in one]
+    return Audience(
+        ages=tuple(filter(aimed_at, values(META, "age"))),
+        genders=tuple(_GENDERS[code] for code in targeting.get("genders") or () if code in _GENDERS),
+        countries=tuple(dict.fromkeys(named)) or ("US",),
+    )
 
 
 def _day(entity: Entity, name: str, zone: str) -> date | None:

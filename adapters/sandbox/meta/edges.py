@@ -13,31 +13,85 @@ from adapters.sandbox.store import Entity
 DEFAULT_LIMIT = 25
 MAX_LIMIT = 5000
 T = TypeVar("T")
+# Parameters that select images by themselves.
+_SHORTHANDS = {"hashes": "hash"}
+
+
+def _number(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError as error:
+        raise invalid_parameter(f"Filtering value {value!r} must be a number", "filtering") from error
+
+
+def _any_of(have: object, want: object) -> bool:
+    """Compare whole values: `have` may be one value or a list."""
+    wanted = {str(value) for value in _many(want)}
+    return not wanted.isdisjoint(str(value) for value in _many(have))
+
+
+def _many(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _contains_any(have: object, want: object) -> bool:
+    return any(str(part).lower() in str(have).lower() for part in _many(want))
+
+
+def _in_range(have: object, want: object) -> bool:
+    low, high = (_number(bound) for bound in (_many(want) * 2)[:2])
+    return low <= _number(have) <= high
+
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "EQUAL": lambda have, want: str(have) == str(want),
     "NOT_EQUAL": lambda have, want: str(have) != str(want),
-    "IN": lambda have, want: str(have) in [str(value) for value in want],
-    "NOT_IN": lambda have, want: str(have) not in [str(value) for value in want],
+    "IN": _any_of,
+    "NOT_IN": lambda have, want: not _any_of(have, want),
+    "ANY": _any_of,
+    "NONE": lambda have, want: not _any_of(have, want),
+    "ALL": lambda have, want: {str(value) for value in _many(want)} <= {str(value) for value in _many(have)},
     "CONTAIN": lambda have, want: str(want).lower() in str(have).lower(),
     "NOT_CONTAIN": lambda have, want: str(want).lower() not in str(have).lower(),
+    "CONTAIN_ANY": _contains_any,
+    "NOT_CONTAIN_ANY": lambda have, want: not _contains_any(have, want),
+    "CONTAIN_ALL": lambda have, want: all(str(part).lower() in str(have).lower() for part in _many(want)),
     "STARTS_WITH": lambda have, want: str(have).lower().startswith(str(want).lower()),
-    "GREATER_THAN": lambda have, want: float(have) > float(want),
-    "LESS_THAN": lambda have, want: float(have) < float(want),
+    "GREATER_THAN": lambda have, want: _number(have) > _number(want),
+    "GREATER_THAN_OR_EQUAL": lambda have, want: _number(have) >= _number(want),
+    "LESS_THAN": lambda have, want: _number(have) < _number(want),
+    "LESS_THAN_OR_EQUAL": lambda have, want: _number(have) <= _number(want),
+    "IN_RANGE": _in_range,
+    "NOT_IN_RANGE": lambda have, want: not _in_range(have, want),
+    "AFTER": lambda have, want: _number(have) > _number(want),
+    "ON_OR_AFTER": lambda have, want: _number(have) >= _number(want),
+    "BEFORE": lambda have, want: _number(have) < _number(want),
+    "ON_OR_BEFORE": lambda have, want: _number(have) <= _number(want),
 }
 
 
 def page_of(items: Sequence[T], params: Mapping[str, str], address: str) -> tuple[list[T], dict[str, Any]]:
-    """Return one page and its `paging`; `next` is there only if something follows."""
+    """Return one page and its `paging`; `next` and `previous` are there only if something lies there."""
     limit = _limit(params.get("limit"))
-    start = _decode(params["after"]) if params.get("after") else 0
-    page = list(items[start : start + limit])
+    start, stop = _bounds(items, params, limit)
+    page = list(items[start:stop])
     if not page:
         return [], {}
-    paging: dict[str, Any] = {"cursors": {"before": _encode(start), "after": _encode(start + len(page))}}
-    if start + limit < len(items):
-        paging["next"] = f"{address}?{urlencode({**params, 'after': paging['cursors']['after']})}"
+    cursors = {"before": _encode(start, page[0]), "after": _encode(start + len(page), page[-1])}
+    paging: dict[str, Any] = {"cursors": cursors}
+    for name, side, there in (("next", "after", stop < len(items)), ("previous", "before", start > 0)):
+        if there:
+            others = {key: value for key, value in params.items() if key not in ("after", "before")}
+            paging[name] = f"{address}?{urlencode({**others, side: cursors[side]})}"
     return page, paging
+
+
+def _bounds(items: Sequence[object], params: Mapping[str, str], limit: int) -> tuple[int, int]:
+    if params.get("before"):
+        stop = _place(items, params["before"], "before")
+        return max(0, stop - limit), stop
+    start = _place(items, params["after"], "after") if params.get("after") else 0
+    return start, min(len(items), start + limit)
 
 
 def _limit(raw: str | None) -> int:
@@ -50,22 +104,33 @@ def _limit(raw: str | None) -> int:
     return min(limit, MAX_LIMIT)
 
 
-def _encode(index: int) -> str:
-    return base64.urlsafe_b64encode(f"QVFIU{index}".encode()).decode().rstrip("=")
+def _encode(index: int, item: object) -> str:
+    key = item.id if isinstance(item, Entity) else ""
+    return base64.urlsafe_b64encode(f"QVFIU{index}~{key}".encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str) -> int:
+def _place(items: Sequence[object], cursor: str, side: str) -> int:
+    """Find where a cursor points; the object it names counts for more than the place it had."""
     try:
-        return int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().removeprefix("QVFIU"))
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        index, _, key = text.removeprefix("QVFIU").partition("~")
+        place = int(index)
     except ValueError as error:
-        raise invalid_parameter("Invalid cursors values", "after") from error
+        raise invalid_parameter("Invalid cursors values", side) from error
+    edge = place - 1 if side == "after" else place
+    if not key or (0 <= edge < len(items) and getattr(items[edge], "id", None) == key):
+        return max(0, place)
+    found = next((at for at, item in enumerate(items) if getattr(item, "id", None) == key), None)
+    if found is None:
+        return max(0, place)
+    return found + 1 if side == "after" else found
 
 
 def conditions(params: Mapping[str, str]) -> list[tuple[str, str, Any]]:
     """Return `filtering` as (field, operator, value) rows."""
     try:
         rows = json.loads(params.get("filtering", "[]"))
-        return [(row["field"], str(row["operator"]).upper(), row["value"]) for row in rows]
+        return [(str(row["field"]), str(row["operator"]).upper(), row["value"]) for row in rows]
     except (ValueError, KeyError, TypeError) as error:
         raise invalid_parameter("Param filtering must be a list of {field, operator, value}", "filtering") from error
 
@@ -84,7 +149,12 @@ class Filter:
         self._nodes = nodes
         self._rows = conditions(params)
         if "effective_status" in params:
-            self._rows.append(("effective_status", "IN", _statuses(params["effective_status"])))
+            self._rows.append(("effective_status", "IN", _texts(params, "effective_status")))
+        if "updated_since" in params:
+            self._rows.append(("updated_time", "GREATER_THAN_OR_EQUAL", params["updated_since"]))
+        for name, field in _SHORTHANDS.items():
+            if name in params:
+                self._rows.append((field, "IN", _texts(params, name)))
         self._hides_gone = not any(field.endswith("status") for field, _, _ in self._rows)
 
     def admits(self, entity: Entity) -> bool:
@@ -95,9 +165,7 @@ class Filter:
 
     def _value(self, entity: Entity, field: str) -> object:
         kind, _, rest = field.rpartition(".")
-        target: Entity | None = entity
-        while kind and target is not None and target.kind != kind:
-            target = self._nodes.parent(target)
+        target = self._nodes.ancestor(entity, kind) if kind else entity
         if target is None:
             raise invalid_parameter(f"Filtering field '{field}' is not supported here", "filtering")
         if rest == "id":
@@ -109,11 +177,10 @@ class Filter:
         return target.fields.get(rest)
 
 
-def _statuses(raw: str) -> list[str]:
+def _texts(params: Mapping[str, str], name: str) -> list[str]:
+    raw = params[name]
     try:
-        wanted = json.loads(raw)
-    except ValueError:
-        wanted = raw.split(",")
-    if not isinstance(wanted, list):
-        raise invalid_parameter("Param effective_status must be an array", "effective_status")
-    return [str(status) for status in wanted]
+        wanted = json.loads(raw) if raw.startswith(("[", '"')) else raw.split(",")
+    except ValueError as error:
+        raise invalid_parameter(f"Param {name} must be an array", name) from error
+    return [str(value) for value in (wanted if isinstance(wanted, list) else [wanted])]

@@ -3,12 +3,15 @@
 GraphError
 ├── invalid_parameter   100   the caller must change the call
 ├── missing_object      100/33
+├── unserved            3     known to Graph, not served by the sandbox
+├── unknown_path        2500  unknown to Graph as well
 ├── not_permitted       200
 └── session_invalid     190   458 withdrawn, 463 expired, 467 unknown
 """
 
 import json
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from adapters.sandbox.rules import Rule
@@ -27,6 +30,7 @@ class GraphError(Exception):
         status: int = 400,
         kind: str = "OAuthException",
         transient: bool = False,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -35,6 +39,7 @@ class GraphError(Exception):
         self.status = status
         self.kind = kind
         self.transient = transient
+        self.headers = dict(headers or {})
 
     def as_json(self) -> dict[str, Any]:
         """Return the body of the answer."""
@@ -86,3 +91,21 @@ def session_invalid(state: str) -> GraphError:
         "revoked": (458, "Error validating access token: The user has not authorized application."),
     }.get(state, (467, "Invalid OAuth access token - Cannot parse access token"))
     return GraphError(why, code=190, subcode=subcode, status=401)
+
+
+def unserved(call: str) -> GraphError:
+    """Return code 3, Graph's own word for a call that an app cannot make."""
+    return GraphError(
+        f"(#3) Application does not have the capability to make this API call: the sandbox does not serve {call}.",
+        code=3,
+    )
+
+
+def unknown_path(edge: str) -> GraphError:
+    """Return code 2500 for an edge that Graph does not have."""
+    return GraphError(f"Unknown path components: /{edge}", code=2500)
+
+
+def account_disabled(reason: str) -> GraphError:
+    """Return code 200 for a change in an account that Meta has disabled."""
+    return GraphError(f"(#200) The ad account is disabled: {reason}", code=200, status=403)

@@ -2,7 +2,7 @@
 
 from adapters.sandbox.faults import FaultKind, FaultRule
 from adapters.sandbox.meta.errors import GraphError, session_invalid
-from adapters.sandbox.meta.limits import usage_headers
+from adapters.sandbox.meta.limits import INSIGHTS, MANAGEMENT, too_many_calls, usage_headers
 from adapters.sandbox.wire import Answer
 
 _MINUTES_A_DAY = 24 * 60
@@ -10,17 +10,11 @@ _MINUTES_A_DAY = 24 * 60
 
 def faulty_answer(rule: FaultRule, account_id: str, *, insights: bool) -> Answer:
     """Render a fault that Graph answers; the rest never reach an answer."""
-    kind = "ads_insights" if insights else "ads_management"
+    kind = INSIGHTS if insights else MANAGEMENT
     match rule.kind:
         case FaultKind.RATE_LIMIT:
             minutes = max(1, -(-rule.retry_after_seconds // 60))
-            error = GraphError(
-                f"(#{80000 if insights else 80004}) There have been too many calls to this ad-account. "
-                f"Wait a bit and try again.",
-                code=80000 if insights else 80004,
-                subcode=2446079,
-                transient=True,
-            )
+            error = too_many_calls(kind, {})
             return _answer(error, usage_headers(account_id, kind, 100, minutes))
         case FaultKind.DAILY_QUOTA:
             error = GraphError("(#4) Application request limit reached", code=4, transient=True)

@@ -1,40 +1,52 @@
-"""Synchronous insights: delivery figures in Graph's rows, as known at the sandbox's present moment.
+"""Insights: delivery figures in Graph's rows, as known at the sandbox's present moment.
 
-Source: platforms.md 3.2. Numbers are strings, `spend` in major units; the purchase action types overlap.
+Source: platforms.md 3.2. Every question starts from the same figures of each ad and day, which are only divided
+and added up, so that levels, periods, hours and breakdowns come to the same totals. People reached do not add up
+over days and objects, as on the platform; over the segments of one row they do.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from adapters.sandbox.delivery import Level, MetricsRow
+from adapters.sandbox.delivery_figures import MetricsRow
+from adapters.sandbox.delivery_rates import minor_digits
+from adapters.sandbox.delivery_segments import Dimension
 from adapters.sandbox.meta.edges import conditions, matches
 from adapters.sandbox.meta.errors import invalid_parameter
-from adapters.sandbox.meta.fields import requested
+from adapters.sandbox.meta.insight_figures import figures, windows
+from adapters.sandbox.meta.insight_segments import HOURLY, Segment, checked, columns, dimensions, segments, shown
+from adapters.sandbox.meta.insight_spans import Period, periods
+from adapters.sandbox.meta.insight_tallies import Tally, completed, shares, spread
 from adapters.sandbox.meta.nodes import Nodes
+from adapters.sandbox.meta.schema import fields_of
+from adapters.sandbox.meta.selection import selections
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META, ReadyAccount
 from adapters.sandbox.store import Entity
 
-HOURLY = "hourly_stats_aggregated_by_advertiser_time_zone"
-_LEVELS: Mapping[str, Level] = {"account": "account", "campaign": "campaign", "adset": "ad_group", "ad": "ad"}
-_ORDER = tuple(_LEVELS)
-_DEFAULT_FIELDS = ("account_id", "campaign_id", "impressions", "spend")
-_PURCHASES = ("omni_purchase", "purchase", "offsite_conversion.fb_pixel_purchase")
-_GONE_WINDOWS = frozenset({"7d_view", "28d_view"})
-_LONGEST_RANGE = timedelta(days=37 * 31)
+LEVELS = ("account", "campaign", "adset", "ad")
+_DEFAULT_FIELDS = ("account_id", "campaign_id", "impressions", "spend", "date_start", "date_stop")
+# Filters on these are about figures, and so about finished rows.
+_FIGURES = frozenset({"impressions", "spend", "clicks", "reach", "frequency", "cpc", "cpm", "ctr"})
+
+Place = tuple[int, tuple[str, ...], int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Span:
-    since: date
-    until: date
-    days_per_row: int | None
+class _Question:
+    level: str
+    names: tuple[str, ...]
+    periods: list[Period]
+    hourly: bool
+    breakdowns: list[str]
+    own: tuple[Dimension, ...]
+    finer: tuple[str, ...]
+    windows: list[str]
+    filters: list[tuple[str, str, Any]]
 
 
 class Insights:
@@ -46,229 +58,217 @@ class Insights:
 
     def rows(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> list[dict[str, Any]]:
         """Return every row; the caller pages them. `node` None means the whole account."""
-        level = self._level(node, params)
-        names = requested(params.get("fields")) or list(_DEFAULT_FIELDS)
-        span = _span(params, self._sandbox.clock.now().astimezone(ZoneInfo(account.time_zone)).date())
-        hourly = _hourly(params)
-        found = self._sandbox.delivery.metrics(META, account.id, span.since, span.until, _LEVELS[level], hourly=hourly)
-        found = [row for row in found if _inside(row, node) and self._admitted(row, params)]
-        return [
-            self._shown(row, (start, stop), names, self._identity(row, account, level), params)
-            for start, stop, row in _per_row(found, span, hourly=hourly)
+        asked = self._question(account, node, params)
+        tallies: dict[Place, dict[Segment, Tally]] = {}
+        indexes: dict[date, list[int]] = {}
+        known = columns(asked.own, ())
+        for day, row, tally in self._days(account, node, asked):
+            if day not in indexes:
+                indexes[day] = [at for at, one in enumerate(asked.periods) if one.start <= day <= one.stop]
+            for index in indexes[day]:
+                place = (index, _ids(row, asked.level), row.hour if asked.hourly else None)
+                at = tallies.setdefault(place, {})
+                for path, part in segments(tally, row.segment, row.ad_id or "", known, asked.finer):
+                    at.setdefault(path, Tally()).add(part)
+        found = [
+            shown_row
+            for place in sorted(tallies, key=lambda place: (place[0], place[1], place[2] or 0))
+            for shown_row in self._shown(account, asked, place, tallies[place])
         ]
+        return _sorted(found, params)
 
-    def _level(self, node: Entity | None, params: Mapping[str, str]) -> str:
-        own = node.kind if node else "account"
-        level = params.get("level", own)
-        if level not in _LEVELS:
-            raise invalid_parameter(f"Param level must be one of {', '.join(_ORDER)}", "level")
-        if _ORDER.index(level) < _ORDER.index(own):
-            raise invalid_parameter(f"Level {level} is above the {own} that was asked", "level")
-        return level
+    def _question(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> _Question:
+        rules = self._sandbox.rules
+        breakdowns = checked(_names(params, "breakdowns"), combined=rules.holds("breakdowns_combine_as_documented"))
+        plain = [name for name in breakdowns if name != HOURLY]
+        names = tuple(one.name for one in selections(params.get("fields"))) or _DEFAULT_FIELDS
+        for name in names:
+            if name not in fields_of("insights"):
+                raise invalid_parameter(f"{name} is not valid for fields param", "fields")
+        own, finer = dimensions(plain)
+        limited = rules.holds("insights_reach_back_37_months")
+        return _Question(
+            level=_level(node, params),
+            names=names,
+            periods=periods(params, self._nodes.today(account), limited=limited),
+            hourly=HOURLY in breakdowns,
+            breakdowns=plain,
+            own=own,
+            finer=finer,
+            windows=windows(_names(params, "action_attribution_windows")),
+            filters=conditions(params),
+        )
 
-    def _admitted(self, row: MetricsRow, params: Mapping[str, str]) -> bool:
-        return all(matches(self._filtered(row, field), how, want) for field, how, want in conditions(params))
+    def _days(
+        self, account: ReadyAccount, node: Entity | None, asked: _Question
+    ) -> Iterator[tuple[date, MetricsRow, Tally]]:
+        """Yield each ad's figures of each day, or of each hour or segment of it."""
+        if not asked.periods:
+            return
+        since = min(period.start for period in asked.periods)
+        until = max(period.stop for period in asked.periods)
+        digits = minor_digits(account.currency)
+        found = self._sandbox.delivery.metrics(META, account.id, since, until, "ad", hourly=asked.hourly, by=asked.own)
+        found = [row for row in found if _inside(row, node) and self._admitted(row, asked.filters)]
+        for (day, ad_id), same in groupby(sorted(found, key=_day_of_ad), key=_day_of_ad):
+            rows = list(same)
+            whole, parts = Tally(), [_counted(row, digits) for row in rows]
+            for part in parts:
+                whole.add(part)
+            completed(whole, ad_id, day)
+            spread(whole, parts)
+            for row, part in zip(rows, parts, strict=True):
+                yield day, row, part
+
+    def _admitted(self, row: MetricsRow, filters: Sequence[tuple[str, str, Any]]) -> bool:
+        return all(
+            matches(self._filtered(row, field), how, want)
+            for field, how, want in filters
+            if field.rpartition(".")[2] not in _FIGURES and field != "action_type"
+        )
 
     def _filtered(self, row: MetricsRow, field: str) -> object:
-        kind, _, name = field.rpartition(".")
-        if not kind:
-            return {"impressions": row.impressions, "spend": row.spend, "clicks": row.clicks}.get(field)
+        kind, _, name = field.partition("." if "." in field else "_")
         object_id = {"campaign": row.campaign_id, "adset": row.ad_group_id, "ad": row.ad_id}.get(kind)
         entity = self._sandbox.store.get(META, kind, object_id) if object_id else None
         if entity is None:
-            raise invalid_parameter(f"Filtering field {field} needs that level or a deeper one", "filtering")
-        if name == "effective_status":
+            raise invalid_parameter(f"Filtering field {field} needs campaign., adset. or ad. before it", "filtering")
+        if name in ("effective_status", "delivery_status"):
             return self._nodes.effective_status(entity)
         return entity.id if name == "id" else entity.fields.get(name)
 
     def _shown(
-        self,
-        row: MetricsRow,
-        days: tuple[date, date],
-        names: Sequence[str],
-        identity: dict[str, Any],
-        params: Mapping[str, str],
-    ) -> dict[str, Any]:
-        whole = identity | _figures(row, params)
-        shown: dict[str, Any] = {}
-        for name in names:
-            if name not in KNOWN_FIELDS:
-                raise invalid_parameter(f"{name} is not valid for fields param", "fields")
-            if whole.get(name) is not None:
-                shown[name] = whole[name]
-        shown |= {"date_start": days[0].isoformat(), "date_stop": days[1].isoformat()}
-        if row.hour is not None:
-            shown[HOURLY] = f"{row.hour:02}:00:00 - {row.hour:02}:59:59"
-        return shown
+        self, account: ReadyAccount, asked: _Question, place: Place, parts: Mapping[Segment, Tally]
+    ) -> Iterator[dict[str, Any]]:
+        index, ids, hour = place
+        period = asked.periods[index]
+        identity = self._identity(account, ids)
+        digits = minor_digits(account.currency)
+        for segment, tally, reach in _segments(asked, parts, period):
+            whole = identity | figures(tally, None if asked.hourly else reach, digits, asked.windows)
+            row = {name: whole[name] for name in asked.names if whole.get(name) is not None}
+            row |= {"date_start": period.start.isoformat(), "date_stop": period.stop.isoformat(), **segment}
+            if hour is not None:
+                row[HOURLY] = f"{hour:02}:00:00 - {hour:02}:59:59"
+            if all(_fits(whole, row, one) for one in asked.filters):
+                yield row
 
-    def _identity(self, row: MetricsRow, account: ReadyAccount, level: str) -> dict[str, Any]:
+    def _identity(self, account: ReadyAccount, ids: Sequence[str]) -> dict[str, Any]:
         known: dict[str, Any] = {
             "account_id": account.id,
             "account_name": account.name,
             "account_currency": account.currency,
         }
-        ids = {"campaign": row.campaign_id, "adset": row.ad_group_id, "ad": row.ad_id}
-        for kind in _ORDER[1 : _ORDER.index(level) + 1]:
-            entity = self._sandbox.store.get(META, kind, ids[kind] or "")
-            known |= {f"{kind}_id": ids[kind], f"{kind}_name": entity.fields.get("name") if entity else None}
-            if kind == "campaign" and entity:
-                known |= {"objective": entity.fields.get("objective"), "buying_type": "AUCTION"}
+        for kind, object_id in zip(LEVELS[1:], ids, strict=False):
+            entity = self._sandbox.store.get(META, kind, object_id)
+            fields = entity.fields if entity else {}
+            known |= {f"{kind}_id": object_id, f"{kind}_name": fields.get("name")}
+            if kind == "campaign":
+                known |= {"objective": fields.get("objective"), "buying_type": fields.get("buying_type")}
+            if kind == "adset":
+                known |= {"optimization_goal": fields.get("optimization_goal")}
         return known
 
 
-KNOWN_FIELDS = frozenset(
-    {
-        "account_id",
-        "account_name",
-        "account_currency",
-        "campaign_id",
-        "campaign_name",
-        "adset_id",
-        "adset_name",
-        "ad_id",
-        "ad_name",
-        "objective",
-        "buying_type",
-        "impressions",
-        "clicks",
-        "inline_link_clicks",
-        "reach",
-        "frequency",
-        "spend",
-        "cpc",
-        "cpm",
-        "ctr",
-        "actions",
-        "action_values",
-        "conversions",
-        "conversion_values",
-        "purchase_roas",
-        "attribution_setting",
-        "date_start",
-        "date_stop",
-    }
-)
+def totals(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Any]:
+    """Return the summary of finished rows: the columns among `names` that are plain sums."""
+    summed = {name: sum((float(row[name]) for row in rows if name in row), 0.0) for name in names if name in _FIGURES}
+    return {name: f"{value:.2f}" if name == "spend" else str(round(value)) for name, value in summed.items()}
 
 
-def _span(params: Mapping[str, str], today: date) -> _Span:
-    since, until = _range(params, today)
-    if since > until:
-        raise invalid_parameter("time_range: since must not be after until", "time_range")
-    if today - since > _LONGEST_RANGE:
-        raise invalid_parameter("(#3018) The start date of the time range cannot be beyond 37 months", "time_range")
-    raw = params.get("time_increment", "all_days")
-    if raw == "all_days":
-        return _Span(since=since, until=until, days_per_row=None)
-    if not raw.isdigit() or not 1 <= int(raw) <= 90:  # noqa: PLR2004 - Graph's own bound
-        raise invalid_parameter("Param time_increment must be all_days or a number from 1 to 90", "time_increment")
-    return _Span(since=since, until=until, days_per_row=int(raw))
+def _level(node: Entity | None, params: Mapping[str, str]) -> str:
+    own = node.kind if node else "account"
+    level = params.get("level", own)
+    if level not in LEVELS:
+        raise invalid_parameter(f"Param level must be one of {', '.join(LEVELS)}", "level")
+    if LEVELS.index(level) < LEVELS.index(own):
+        raise invalid_parameter(f"Level {level} is above the {own} that was asked", "level")
+    return level
 
 
-def _range(params: Mapping[str, str], today: date) -> tuple[date, date]:
-    if "time_range" in params:
-        try:
-            chosen = json.loads(params["time_range"])
-            return date.fromisoformat(chosen["since"]), date.fromisoformat(chosen["until"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise invalid_parameter("Param time_range must be {since, until} as YYYY-MM-DD", "time_range") from error
-    yesterday = today - timedelta(days=1)
-    presets = {
-        "today": (today, today),
-        "yesterday": (yesterday, yesterday),
-        "last_3d": (today - timedelta(days=3), yesterday),
-        "last_7d": (today - timedelta(days=7), yesterday),
-        "last_14d": (today - timedelta(days=14), yesterday),
-        "last_28d": (today - timedelta(days=28), yesterday),
-        "last_30d": (today - timedelta(days=30), yesterday),
-        "last_90d": (today - timedelta(days=90), yesterday),
-        "this_month": (today.replace(day=1), today),
-        "maximum": (today - timedelta(days=36 * 30), today),
-    }
-    preset = params.get("date_preset", "last_30d")
-    if preset not in presets:
-        raise invalid_parameter(f"Param date_preset must be one of {', '.join(presets)}", "date_preset")
-    return presets[preset]
-
-
-def _hourly(params: Mapping[str, str]) -> bool:
-    raw = params.get("breakdowns", "[]")
-    breakdowns = requested(raw if raw.startswith("[") else f"{raw}")
-    if set(breakdowns) - {HOURLY}:
-        raise invalid_parameter(f"The sandbox breaks down by {HOURLY} only", "breakdowns")
-    return HOURLY in breakdowns
+def _names(params: Mapping[str, str], name: str) -> list[str]:
+    raw = params.get(name, "")
+    try:
+        found = json.loads(raw) if raw.startswith(("[", '"')) else [part for part in raw.split(",") if part]
+    except ValueError as error:
+        raise invalid_parameter(f"Param {name} must be an array", name) from error
+    return [str(part) for part in (found if isinstance(found, list) else [found])]
 
 
 def _inside(row: MetricsRow, node: Entity | None) -> bool:
     return node is None or node.id in (row.campaign_id, row.ad_group_id, row.ad_id)
 
 
-def _per_row(rows: Sequence[MetricsRow], span: _Span, *, hourly: bool) -> Iterator[tuple[date, date, MetricsRow]]:
-    """Add up the days that share a row."""
-
-    def place(row: MetricsRow) -> tuple[int, tuple[str, ...], int]:
-        index = (row.day - span.since).days // span.days_per_row if span.days_per_row else 0
-        ids = (row.campaign_id or "", row.ad_group_id or "", row.ad_id or "")
-        return index, ids, row.hour or 0 if hourly else 0
-
-    for (index, _, _), same in groupby(sorted(rows, key=place), key=place):
-        start, stop = span.since, span.until
-        if span.days_per_row:
-            start = span.since + timedelta(days=index * span.days_per_row)
-            stop = min(span.until, start + timedelta(days=span.days_per_row - 1))
-        yield start, stop, _sum(list(same))
+def _day_of_ad(row: MetricsRow) -> tuple[date, str]:
+    return row.day, row.ad_id or ""
 
 
-def _sum(rows: Sequence[MetricsRow]) -> MetricsRow:
-    first = rows[0]
-    return MetricsRow(
-        account_id=first.account_id,
-        campaign_id=first.campaign_id,
-        ad_group_id=first.ad_group_id,
-        ad_id=first.ad_id,
-        day=first.day,
-        hour=first.hour,
-        impressions=sum(row.impressions for row in rows),
-        clicks=sum(row.clicks for row in rows),
-        spend=sum((row.spend for row in rows), Decimal(0)),
-        conversions=sum((row.conversions for row in rows), Decimal(0)),
-        conversion_value=sum((row.conversion_value for row in rows), Decimal(0)),
+def _counted(row: MetricsRow, digits: int) -> Tally:
+    return Tally(
+        impressions=row.impressions,
+        clicks=row.clicks,
+        spend=int(row.spend.scaleb(digits)),
+        conversions=int(row.conversions),
+        value=int(row.conversion_value.scaleb(digits)),
     )
 
 
-def _figures(row: MetricsRow, params: Mapping[str, str]) -> dict[str, Any]:
-    figures: dict[str, Any] = {
-        "impressions": str(row.impressions),
-        "reach": str(row.impressions * 4 // 5),
-        "clicks": str(row.clicks),
-        "inline_link_clicks": str(row.clicks * 9 // 10),
-        "spend": str(row.spend),
-        "cpc": _ratio(row.spend, row.clicks),
-        "cpm": _ratio(row.spend * 1000, row.impressions),
-        "ctr": _ratio(Decimal(row.clicks * 100), row.impressions),
-        "attribution_setting": "7d_click",
-    }
-    windows = _windows(params)
-    actions = [_action("link_click", str(row.clicks * 9 // 10), windows)] if row.clicks else []
-    if row.conversions:
-        actions += [_action(kind, str(row.conversions), windows) for kind in _PURCHASES]
-        figures["action_values"] = [_action(kind, str(row.conversion_value), windows) for kind in _PURCHASES]
-        roas = _ratio(row.conversion_value, row.spend)
-        figures["purchase_roas"] = [_action("omni_purchase", roas, windows)] if roas else None
-    if actions:
-        figures["actions"] = actions
-    return figures
+def _ids(row: MetricsRow, level: str) -> tuple[str, ...]:
+    return (row.campaign_id or "", row.ad_group_id or "", row.ad_id or "")[: LEVELS.index(level)]
 
 
-def _windows(params: Mapping[str, str]) -> list[str]:
-    return [name for name in requested(params.get("action_attribution_windows")) if name not in _GONE_WINDOWS]
+def _segments(
+    asked: _Question, parts: Mapping[Segment, Tally], period: Period
+) -> Iterator[tuple[dict[str, str], Tally, int]]:
+    """Bring the finest segments together into those that were asked for, each with the people it reached."""
+    paths = sorted(parts)
+    people = shares(
+        _reached(sum(parts[path].impressions for path in paths), period.days),
+        [parts[path].impressions for path in paths],
+    )
+    known = columns(asked.own, asked.finer)
+    merged: dict[tuple[str, ...], tuple[dict[str, str], Tally, list[int]]] = {}
+    for path, reach in zip(paths, people, strict=True):
+        segment = shown(known, path, asked.breakdowns)
+        _, tally, reaches = merged.setdefault(tuple(segment.values()), (segment, Tally(), []))
+        tally.add(parts[path])
+        reaches.append(reach)
+    for segment, tally, reaches in merged.values():
+        yield segment, tally, sum(reaches)
 
 
-def _action(kind: str, value: str, windows: Sequence[str]) -> dict[str, str]:
-    """All of the sandbox's conversions follow a click within seven days."""
-    return {"action_type": kind, "value": value} | {
-        name: value for name in windows if name.endswith("click") and name != "1d_click"
-    }
+def _reached(impressions: int, days: int) -> int:
+    """Return how many people saw it: the longer the period, the more often each of them."""
+    return impressions * 100 // (120 + 3 * min(days - 1, 60))
 
 
-def _ratio(above: Decimal, below: Decimal | int) -> str | None:
-    return str((above / below).quantize(Decimal("0.000001"), ROUND_HALF_UP)) if below else None
+def _fits(whole: Mapping[str, Any], row: dict[str, Any], one: tuple[str, str, Any]) -> bool:
+    """Apply a filter on figures; one on action types thins out the row's lists instead."""
+    field, how, want = one
+    if field == "action_type":
+        for name, value in list(row.items()):
+            if isinstance(value, list):
+                row[name] = [entry for entry in value if matches(entry.get("action_type"), how, want)]
+        return True
+    name = field.rpartition(".")[2]
+    return name not in _FIGURES or matches(whole.get(name, 0), how, want)
+
+
+def _sorted(rows: list[dict[str, Any]], params: Mapping[str, str]) -> list[dict[str, Any]]:
+    for rule in reversed(_names(params, "sort")):
+        name, _, direction = rule.rpartition("_")
+        if direction not in ("ascending", "descending"):
+            raise invalid_parameter("Param sort must be a list of {field}_ascending or {field}_descending", "sort")
+        rows = sorted(rows, key=_by(name), reverse=direction == "descending")
+    return rows
+
+
+def _by(name: str) -> Callable[[dict[str, Any]], tuple[float, str]]:
+    return lambda row: _rank(row.get(name))
+
+
+def _rank(value: object) -> tuple[float, str]:
+    try:
+        return float(str(value)), ""
+    except ValueError:
+        return 0.0, str(value or "")

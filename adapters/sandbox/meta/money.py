@@ -18,3 +18,8 @@ def major_units(amount: int, currency: str) -> Decimal:
 def min_daily_budget(currency: str) -> int:
     """Return the smallest daily budget in the API's integer units."""
     return _MIN_DAILY_BUDGET.get(currency, _MIN_ELSEWHERE)
+
+
+def api_units(amount: Decimal, currency: str) -> int:
+    """Turn major units into the API's integer."""
+    return int(amount * (1 if currency in _OFFSET_ONE else 100))

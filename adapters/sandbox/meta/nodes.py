@@ -1,19 +1,33 @@
 """How objects look when they are read: statuses follow the parent, only the fields asked for are shown."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.sandbox.meta.errors import invalid_parameter
-from adapters.sandbox.meta.fields import READABLE
-from adapters.sandbox.meta.money import min_daily_budget
+from adapters.sandbox.meta.fields import as_read, readable
+from adapters.sandbox.meta.money import api_units, min_daily_budget
+from adapters.sandbox.meta.selection import Selection
+from adapters.sandbox.meta.tree import ACCOUNT_EDGES, EDGES, GONE
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META, ReadyAccount
 from adapters.sandbox.store import Entity
 
-_STRINGS = frozenset({"daily_budget", "lifetime_budget", "spend_cap"})
-_GONE = ("DELETED", "ARCHIVED")
+BUSINESS = {"id": "900000000000001", "name": "Sandbox Business"}
+_STATUSED = ("campaign", "adset", "ad")
+_DEFAULTS: Mapping[str, tuple[str, ...]] = {
+    "image": ("hash", "id"),
+    "account": ("account_id", "id"),
+    "user": ("name", "id"),
+    "page": ("name", "id"),
+    "video": ("updated_time", "id"),
+    "run": ("account_id", "async_status", "async_percent_completion", "id"),
+}
+
+Choose = tuple[Selection, ...]
+Insight = Callable[[ReadyAccount, Entity | None, Mapping[str, str]], list[dict[str, Any]]]
 
 
 class Nodes:
@@ -21,98 +35,211 @@ class Nodes:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
+        # Set by the API: `insights` can be read as a field, and insights read names from here.
+        self.insights: Insight = lambda _account, _entity, _params: []
 
     def parent(self, entity: Entity) -> Entity | None:
         """Return the campaign of an ad set, the ad set of an ad."""
         kind = {"adset": "campaign", "ad": "adset"}.get(entity.kind)
         return self._sandbox.store.get(META, kind, entity.parent_id) if kind and entity.parent_id else None
 
+    def ancestor(self, entity: Entity, kind: str) -> Entity | None:
+        """Return the object itself or the one above it that is of this kind."""
+        found: Entity | None = entity
+        while found is not None and found.kind != kind:
+            found = self.parent(found)
+        return found
+
     def effective_status(self, entity: Entity) -> str:
         """Return the status that counts: an ancestor's deletion, archiving or pause shows below it."""
+        status = self._by_tree(entity)
+        rejected = entity.kind == "ad" and status not in GONE and self._rejection(entity)
+        return "DISAPPROVED" if rejected else status
+
+    def _rejection(self, ad: Entity) -> str | None:
+        return self._sandbox.standing.disapproved(META, ad.id)
+
+    def _by_tree(self, entity: Entity) -> str:
         own = str(entity.fields.get("status", "ACTIVE"))
         parent = self.parent(entity)
         if own != "ACTIVE" or parent is None:
             inherited = self.effective_status(parent) if parent is not None else own
-            return inherited if inherited in _GONE and own not in _GONE else own
+            return inherited if inherited in GONE and own not in GONE else own
         above = self.effective_status(parent)
-        if above in (*_GONE, "CAMPAIGN_PAUSED", "ACTIVE"):
+        if above in (*GONE, "CAMPAIGN_PAUSED", "ACTIVE"):
             return above
         return "CAMPAIGN_PAUSED" if parent.kind == "campaign" else "ADSET_PAUSED"
 
-    def show(self, entity: Entity, names: Iterable[str]) -> dict[str, Any]:
+    def show(self, entity: Entity, choose: Choose) -> dict[str, Any]:
         """Return `id` and the fields asked for that have a value."""
         whole = self._whole(entity)
-        return {"id": whole["id"]} | chosen(entity.kind, whole, names, self._expand(entity))
+        names = choose or _default(entity.kind)
+        return {"id": entity.id} | self._chosen(entity.kind, whole, names, entity)
 
-    def _expand(self, entity: Entity) -> Callable[[str, list[str]], Any]:
-        def expand(name: str, inner: list[str]) -> Any:  # noqa: ANN401 - an object in Graph's shape
-            target: Entity | None = entity
-            while target is not None and target.kind != name:
-                target = self.parent(target)
-            return self.show(target, inner) if target is not None else None
+    def show_account(self, account: ReadyAccount, choose: Choose) -> dict[str, Any]:
+        """Return an ad account; ids are `act_`-prefixed except in `account_id`."""
+        whole = self._whole_account(account)
+        return {"id": whole["id"]} | self._chosen("account", whole, choose or _default("account"), account)
 
-        return expand
+    def show_plain(self, kind: str, whole: Mapping[str, Any], choose: Choose) -> dict[str, Any]:
+        """Return the chosen fields of a node that has no objects behind its fields."""
+        return self._chosen(kind, whole, choose or _default(kind), None)
+
+    def _chosen(
+        self, kind: str, whole: Mapping[str, Any], choose: Choose, subject: Entity | ReadyAccount | None
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for asked in choose:
+            if asked.name not in readable(kind):
+                raise invalid_parameter(
+                    f"Tried accessing nonexisting field ({asked.name}) on node type ({kind.title()})", asked.name
+                )
+            value = self._behind(subject, asked, whole.get(asked.name))
+            if value is not None:
+                found[asked.name] = value
+        return found
+
+    def _behind(self, subject: Entity | ReadyAccount | None, asked: Selection, plain: Any) -> Any:  # noqa: ANN401 - Graph's shapes
+        """Follow a field to the object or the list behind it."""
+        if isinstance(subject, ReadyAccount):
+            return self._behind_account(subject, asked, plain)
+        if subject is None:
+            return plain
+        if (listed := EDGES.get((subject.kind, asked.name))) is not None:
+            return self._listed(listed[1](self._sandbox.store, subject), asked)
+        if asked.name == "insights":
+            account = self._sandbox.seed.account(META, subject.account_id)
+            return self._figures(account, subject, asked) if account else None
+        target = self._reference(subject, asked.name)
+        return self.show(target, asked.inner) if target is not None else plain
+
+    def _behind_account(self, account: ReadyAccount, asked: Selection, plain: Any) -> Any:  # noqa: ANN401 - the same
+        if asked.name == "insights":
+            return self._figures(account, None, asked)
+        if asked.name in ACCOUNT_EDGES:
+            found = self._sandbox.store.select(META, account.id, ACCOUNT_EDGES[asked.name])
+            return self._listed(found, asked)
+        if asked.name == "amount_spent":
+            return self._spent(account)
+        return plain
+
+    def _reference(self, entity: Entity, name: str) -> Entity | None:
+        if name in ("campaign", "adset") and entity.kind in ("adset", "ad"):
+            return self.ancestor(entity, name)
+        if name == "creative" and entity.kind == "ad":
+            return self._sandbox.store.get(META, "adcreative", str(entity.fields["creative"]["creative_id"]))
+        return None
+
+    def _listed(self, found: list[Entity], asked: Selection) -> dict[str, Any] | None:
+        shown = [entity for entity in found if self.effective_status(entity) not in GONE]
+        limit = int(asked.modifiers.get("limit", "25")) if asked.modifiers.get("limit", "25").isdigit() else 25
+        data = [self.show(entity, asked.inner) for entity in shown[:limit]]
+        return {"data": data} if data else None
+
+    def _figures(self, account: ReadyAccount, entity: Entity | None, asked: Selection) -> dict[str, Any] | None:
+        params = dict(asked.modifiers)
+        if asked.inner:
+            params["fields"] = ",".join(one.name for one in asked.inner)
+        rows = self.insights(account, entity, params)
+        return {"data": rows} if rows else None
 
     def _whole(self, entity: Entity) -> dict[str, Any]:
-        fields = {name: str(v) if name in _STRINGS else v for name, v in entity.fields.items() if v is not None}
+        fields = {name: as_read(entity.kind, name, value) for name, value in entity.fields.items() if value is not None}
         fields |= {
             "id": entity.id,
             "account_id": entity.account_id,
-            "created_time": _graph_time(entity.created_at),
-            "updated_time": _graph_time(entity.updated_at),
+            "created_time": graph_time(entity.created_at),
+            "updated_time": graph_time(entity.updated_at),
         }
-        if entity.kind in ("campaign", "adset", "ad"):
+        if entity.kind in _STATUSED:
             fields |= {
                 "configured_status": entity.fields["status"],
                 "effective_status": self.effective_status(entity),
             }
-        if entity.kind == "ad":
-            adset = self.parent(entity)
-            fields["campaign_id"] = adset.parent_id if adset else None
-            fields["creative"] = {"id": entity.fields["creative"]["creative_id"]}
+        fields |= self._derived(entity)
         return fields
 
-    def account(self, account: ReadyAccount, names: Iterable[str]) -> dict[str, Any]:
-        """Return an ad account; ids are `act_`-prefixed except in `account_id`."""
-        now = self._sandbox.clock.now()
-        offset = now.astimezone(ZoneInfo(account.time_zone)).utcoffset()
-        whole = {
+    def _derived(self, entity: Entity) -> dict[str, Any]:
+        match entity.kind:
+            case "campaign" | "adset":
+                left = self._budget_remaining(entity)
+                return {
+                    "start_time": entity.fields.get("start_time") or graph_time(entity.created_at),
+                    **({"budget_remaining": left} if left is not None else {}),
+                }
+            case "ad":
+                adset = self.parent(entity)
+                creative = {"id": str(entity.fields["creative"]["creative_id"])}
+                found: dict[str, Any] = {"campaign_id": adset.parent_id if adset else None, "creative": creative}
+                if reason := self._rejection(entity):
+                    found["ad_review_feedback"] = {"global": {"Policy": reason}}
+                return found
+            case "adcreative":
+                story = entity.fields.get("object_story_spec") or {}
+                return {
+                    "status": entity.fields.get("status", "ACTIVE"),
+                    "object_type": "VIDEO" if "video_data" in story else "SHARE",
+                    **({"actor_id": str(story["page_id"])} if story.get("page_id") else {}),
+                }
+            case "audience":
+                return {
+                    "time_created": int(entity.created_at.timestamp()),
+                    "time_updated": int(entity.updated_at.timestamp()),
+                }
+            case _:
+                return {}
+
+    def _budget_remaining(self, entity: Entity) -> str | None:
+        account = self._sandbox.seed.account(META, entity.account_id)
+        budget = entity.fields.get("daily_budget") or entity.fields.get("lifetime_budget")
+        if not budget or account is None:
+            return None
+        delivery = self._sandbox.delivery
+        if entity.fields.get("daily_budget"):
+            spent = delivery.spent_on(META, entity.id, self.today(account))
+        else:
+            spent = delivery.spent(META, entity.id)
+        return str(max(0, int(budget) - spent))
+
+    def today(self, account: ReadyAccount) -> date:
+        """Return the present day in the account's time zone."""
+        return self._sandbox.clock.now().astimezone(ZoneInfo(account.time_zone)).date()
+
+    def _spent(self, account: ReadyAccount) -> str:
+        rows = self._sandbox.delivery.metrics(META, account.id, date.min, self.today(account), "account")
+        return str(api_units(sum((row.spend for row in rows), Decimal(0)), account.currency))
+
+    def _whole_account(self, account: ReadyAccount) -> dict[str, Any]:
+        offset = self._sandbox.clock.now().astimezone(ZoneInfo(account.time_zone)).utcoffset()
+        suspended = self._sandbox.standing.suspended(META, account.id) is not None
+        return {
             "id": f"act_{account.id}",
             "account_id": account.id,
             "name": account.name,
             "currency": account.currency,
             "timezone_name": account.time_zone,
             "timezone_offset_hours_utc": offset.total_seconds() / 3600 if offset else 0,
-            "account_status": 1,
-            "disable_reason": 0,
+            "account_status": 2 if suspended else 1,
+            "disable_reason": 1 if suspended else 0,
             "balance": "0",
-            "amount_spent": "0",
             "spend_cap": "0",
             "min_daily_budget": min_daily_budget(account.currency),
-            "business": {"id": "900000000000001", "name": "Sandbox Business"},
-            "owner": "900000000000001",
+            "business": BUSINESS,
+            "business_name": BUSINESS["name"],
+            "owner": BUSINESS["id"],
+            "is_personal": 0,
+            "is_prepay_account": False,
+            "age": 365.0,
+            "attribution_spec": [{"event_type": "CLICK_THROUGH", "window_days": 7}],
+            "user_tasks": ["DRAFT", "ANALYZE", "ADVERTISE", "MANAGE"],
+            "tos_accepted": {"web_custom_audience_tos": 1},
         }
-        return {"id": whole["id"]} | chosen("account", whole, names)
 
 
-def chosen(
-    kind: str,
-    whole: Mapping[str, Any],
-    names: Iterable[str],
-    expand: Callable[[str, list[str]], Any] | None = None,
-) -> dict[str, Any]:
-    """Return the named fields that have a value; an unknown name is an error, as on Graph."""
-    found: dict[str, Any] = {}
-    for asked in names:
-        name, _, inner = asked.partition("{")
-        if name not in READABLE[kind]:
-            raise invalid_parameter(f"Tried accessing nonexisting field ({name}) on node type ({kind.title()})", name)
-        if expand is not None and name in ("campaign", "adset"):
-            found[name] = expand(name, [part.strip() for part in inner.rstrip("}").split(",") if part.strip()])
-        elif whole.get(name) is not None:
-            found[name] = whole[name]
-    return found
+def _default(kind: str) -> Choose:
+    return tuple(Selection(name=name) for name in _DEFAULTS.get(kind, ("id",)))
 
 
-def _graph_time(moment: datetime) -> str:
+def graph_time(moment: datetime) -> str:
+    """Return a moment as Graph writes it: `2026-11-20T09:00:00+0000`."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S%z")

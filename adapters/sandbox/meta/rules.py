@@ -1,8 +1,9 @@
-"""What Meta refuses in campaigns, ad sets, creatives and ads. Source of each row: platforms.md 3.2 and 3.3."""
+"""What Meta refuses in campaigns, ad sets, creatives, ads, audiences. Source of each row: platforms.md 3.2, 3.3."""
 
 from typing import Any
 
 from adapters.sandbox.meta.adset_rules import ADSET_RULES
+from adapters.sandbox.meta.audience_rules import AUDIENCE_RULES
 from adapters.sandbox.meta.money import min_daily_budget
 from adapters.sandbox.meta.rule_conditions import BUDGETS, has_budget, missing, unreadable_time
 from adapters.sandbox.rules import Draft, Rule
@@ -171,4 +172,5 @@ RULES: tuple[Rule, ...] = (
         source="D",
     ),
     *ADSET_RULES,
+    *AUDIENCE_RULES,
 )

@@ -1,4 +1,4 @@
-"""Creating, changing and deleting campaigns, ad sets, creatives and ads; every attempt is logged."""
+"""Creating, changing and deleting campaigns, ad sets, creatives, ads and audiences; every attempt is logged."""
 
 import json
 import secrets
@@ -23,8 +23,12 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "campaign": {"status": "PAUSED", "buying_type": "AUCTION"},
     "adset": {"status": "PAUSED", "bid_strategy": "LOWEST_COST_WITHOUT_CAP"},
     "ad": {"status": "PAUSED"},
-    "adcreative": {},
+    "adcreative": {"status": "ACTIVE"},
+    "audience": {"operation_status": {"code": 200, "description": "Normal"}},
 }
+# A creative is its content: what else would change goes into a new one.
+_CHANGEABLE_IN_CREATIVES = frozenset({"name", "status", "adlabels", "account_id"})
+_VANISHING = frozenset({"audience", "video", "image"})
 
 
 class _Target(NamedTuple):
@@ -104,34 +108,43 @@ class Writes:
         )
 
     def _judge(self, kind: str, draft: Draft) -> None:
-        rule = first_broken(RULES, kind, draft)
+        rule = first_broken(RULES, kind, draft, self._sandbox.relaxed)
         if rule is not None:
             raise rule_broken(rule)
 
     def _check_references(self, kind: str, account: ReadyAccount, fields: Mapping[str, Any]) -> None:
-        store = self._sandbox.store
         if kind == "ad":
-            creative_id = str(fields["creative"]["creative_id"])
-            creative = store.get(META, "adcreative", creative_id)
-            if creative is None or creative.account_id != account.id:
-                raise invalid_parameter(f"Creative {creative_id} does not exist", "creative", 1487194)
+            self._check_creative(account, fields["creative"])
         page_id = (fields.get("object_story_spec") or {}).get("page_id")
-        if kind == "adcreative" and page_id and store.get(META, "page", str(page_id)) is None:
+        if page_id and self._sandbox.rules.holds("a_page_exists") and not self._holds("page", page_id, None):
             raise invalid_parameter(f"Page {page_id} does not exist or is not yours", "object_story_spec", 1487202)
         pixel_id = (fields.get("promoted_object") or {}).get("pixel_id")
-        pixel = store.get(META, "pixel", str(pixel_id)) if pixel_id else None
-        if pixel_id and (pixel is None or pixel.account_id != account.id):
+        if pixel_id and self._sandbox.rules.holds("a_pixel_exists") and not self._holds("pixel", pixel_id, account):
             raise invalid_parameter(f"Pixel {pixel_id} does not exist or is not shared", "promoted_object", 1885154)
+        origin = fields.get("origin_audience_id")
+        if origin and not self._holds("audience", origin, account):
+            raise invalid_parameter(f"Audience {origin} does not exist", "origin_audience_id", 1713049)
+
+    def _check_creative(self, account: ReadyAccount, creative: Mapping[str, Any]) -> None:
+        creative_id = creative["creative_id"]
+        if self._sandbox.rules.holds("a_creative_exists") and not self._holds("adcreative", creative_id, account):
+            raise invalid_parameter(f"Creative {creative_id} does not exist", "creative", 1487194)
+
+    def _holds(self, kind: str, object_id: object, account: ReadyAccount | None) -> bool:
+        found = self._sandbox.store.get(META, kind, str(object_id))
+        return found is not None and not found.removed and (account is None or found.account_id == account.id)
 
     def update(self, entity: Entity, account: ReadyAccount, params: Mapping[str, str]) -> dict[str, Any]:
         """Change one object; returns `{"success": true}`."""
         operation: Operation = "status" if "status" in params else "update"
         try:
-            sent = parse(entity.kind, params)
+            sent = parse(entity.kind, params, creating=False)
             self._check_change(entity, sent)
             fields = {**entity.fields, **sent}
             parent = self._nodes.parent(entity)
             self._judge(entity.kind, self._draft(account, sent, fields, parent=parent, current=entity))
+            if entity.kind == "ad" and "creative" in sent:
+                self._check_creative(account, fields["creative"])
         except GraphError as refusal:
             self._log(operation, _target(entity), dict(params), refusal)
             raise
@@ -146,25 +159,33 @@ class Writes:
         return {"success": True}
 
     def _check_change(self, entity: Entity, sent: Mapping[str, Any]) -> None:
-        status = entity.fields.get("status")
-        if status == "DELETED":
-            raise invalid_parameter("You cannot edit a deleted object", "status", 1487015)
-        if status == "ARCHIVED" and not set(sent) <= {"name", "status"}:
-            raise invalid_parameter("An archived object can only be renamed or deleted", "status", 1487015)
-        if status == "ARCHIVED" and sent.get("status") not in (None, "ARCHIVED", "DELETED"):
-            raise invalid_parameter("An archived object can only be renamed or deleted", "status", 1487015)
-        for name in _FIXED.get(entity.kind, ()):
-            if name in sent and sent[name] != entity.fields.get(name):
-                raise invalid_parameter(f"{name} cannot be changed after creation", name)
-        if entity.kind == "adcreative" and set(sent) - {"name"}:
-            raise invalid_parameter("Only the name of a creative can be changed: create a new one", "name")
-        if _changes_budget(entity, sent) and len(self._recent_changes(entity)) >= BUDGET_CHANGES_PER_HOUR:
+        self._check_gone(entity, sent)
+        if self._sandbox.rules.holds("what_is_set_at_creation_stays"):
+            for name in _FIXED.get(entity.kind, ()):
+                if name in sent and sent[name] != entity.fields.get(name):
+                    raise invalid_parameter(f"{name} cannot be changed after creation", name)
+            if entity.kind == "adcreative" and set(sent) - _CHANGEABLE_IN_CREATIVES:
+                raise invalid_parameter("Only the name of a creative can be changed: create a new one", "name")
+        if (
+            _changes_budget(entity, sent)
+            and len(self._recent_changes(entity)) >= BUDGET_CHANGES_PER_HOUR
+            and self._sandbox.rules.holds("a_budget_changes_four_times_an_hour")
+        ):
             raise GraphError(
                 "Budget change limited: an ad set's budget can be changed 4 times an hour",
                 code=613,
                 subcode=1487632,
                 field="daily_budget",
             )
+
+    def _check_gone(self, entity: Entity, sent: Mapping[str, Any]) -> None:
+        status = entity.fields.get("status")
+        if status == "DELETED":
+            raise invalid_parameter("You cannot edit a deleted object", "status", 1487015)
+        if status != "ARCHIVED" or not self._sandbox.rules.holds("an_archived_object_is_only_renamed_or_deleted"):
+            return
+        if not set(sent) <= {"name", "status"} or sent.get("status") not in (None, "ARCHIVED", "DELETED"):
+            raise invalid_parameter("An archived object can only be renamed or deleted", "status", 1487015)
 
     def _recent_changes(self, entity: Entity) -> list[Any]:
         since = self._sandbox.clock.now() - timedelta(hours=1)
@@ -177,9 +198,33 @@ class Writes:
             self._log("remove", _target(entity), {}, refusal)
             raise refusal
         self._sandbox.delivery.accrue()
-        self._sandbox.store.change(entity, {"status": "DELETED"}, self._sandbox.clock.now())
+        now = self._sandbox.clock.now()
+        if entity.kind in _VANISHING:
+            self._sandbox.store.remove(entity, now)
+        else:
+            self._sandbox.store.change(entity, {"status": "DELETED"}, now)
         self._log("remove", _target(entity), {})
         return {"success": True}
+
+    def add(self, kind: str, account: ReadyAccount, fields: dict[str, Any], object_id: str | None = None) -> Entity:
+        """Keep and log an object whose parameters were judged elsewhere."""
+        entity = self._sandbox.store.add(
+            platform=META,
+            account_id=account.id,
+            kind=kind,
+            id=object_id or f"1202{self._sandbox.store.next_id()}",
+            fields=fields,
+            at=self._sandbox.clock.now(),
+        )
+        visible = {name: value for name, value in fields.items() if not name.startswith("_")}
+        self._log("create", _target(entity), visible)
+        return entity
+
+    def change(self, entity: Entity, fields: dict[str, Any]) -> None:
+        """Keep and log a change that was judged elsewhere."""
+        self._sandbox.store.change(entity, fields, self._sandbox.clock.now())
+        visible = {name: value for name, value in fields.items() if not name.startswith("_")}
+        self._log("update", _target(entity), visible)
 
     def _log(
         self, operation: Operation, target: _Target, fields: dict[str, Any], refusal: GraphError | None = None

@@ -1,4 +1,4 @@
-"""What ads point to: identities, videos, pixels and call-to-action portfolios."""
+"""What ads point to: pixels and call-to-action portfolios."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,8 +6,7 @@ from typing import Any
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
-from adapters.sandbox.tiktok.errors import bad_parameter, missing
-from adapters.sandbox.tiktok.fields import json_list
+from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, bad_parameter, missing
 from adapters.sandbox.tiktok.reads import paged
 
 _BUTTONS = {
@@ -34,24 +33,6 @@ class Assets:
         found = self._sandbox.store.select(TIKTOK, None, kind)
         return [one for one in found if account.id in (one.account_id, *one.fields.get("shared_with", ()))]
 
-    def identities(self, account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return `identity_list`, of one `identity_type` if asked."""
-        wanted = given.get("identity_type")
-        shown = [_public(one, "identity_id") for one in self._owned("identity", account)]
-        page = paged([one for one in shown if wanted in (None, one["identity_type"])], given)
-        return {"identity_list": page["list"], "page_info": page["page_info"]}
-
-    def videos(self, account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the video library, page by page."""
-        return paged([_public(one, "video_id") for one in self._owned("video", account)], given)
-
-    def videos_by_id(self, account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the videos named in `video_ids`; unknown ones are left out."""
-        ids = json_list(given, "video_ids")
-        if not ids:
-            raise missing("video_ids")
-        return {"list": [_public(one, "video_id") for one in self._owned("video", account) if one.id in ids]}
-
     def pixels(self, account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return `pixels`."""
         page = paged([_public(one, "pixel_id") for one in self._owned("pixel", account)], given)
@@ -61,6 +42,16 @@ class Assets:
         """Return `creative_portfolios`."""
         page = paged([_public(one, "creative_portfolio_id") for one in self._owned("portfolio", account)], given)
         return {"creative_portfolios": page["list"], "page_info": page["page_info"]}
+
+    def portfolio(self, account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return one portfolio, by `creative_portfolio_id`."""
+        wanted = given.get("creative_portfolio_id")
+        if not wanted:
+            raise missing("creative_portfolio_id")
+        found = next((one for one in self._owned("portfolio", account) if one.id == wanted), None)
+        if found is None:
+            raise TikTokError(NO_SUCH_OBJECT, f"{wanted} does not exist", "creative_portfolio_id")
+        return _public(found, "creative_portfolio_id")
 
     def buttons(self, _account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the calls to action that a portfolio can be made of."""

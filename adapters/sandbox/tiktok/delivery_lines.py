@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from adapters.sandbox.delivery import DeliveryLine, LineKey
@@ -10,6 +9,7 @@ from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
 from adapters.sandbox.tiktok.adgroup_rules import moment
+from adapters.sandbox.tiktok.audiences import audience_of
 from adapters.sandbox.tiktok.budgets import DAILY_MODES, amount
 from adapters.sandbox.tiktok.objects import Objects, parent_kind
 
@@ -47,7 +47,7 @@ def _line(lineage: list[Entity], holder: Entity, account: ReadyAccount, *, deliv
     ad, adgroup, campaign = lineage
     daily = holder.fields.get("budget_mode") in DAILY_MODES
     budget = amount(holder.fields["budget"]) if holder.fields.get("budget") is not None else None
-    bid = adgroup.fields.get("bid_price")
+    bid, cost_cap = adgroup.fields.get("bid_price"), adgroup.fields.get("conversion_bid_price")
     return DeliveryLine(
         key=LineKey(TIKTOK, ad.account_id, campaign.id, adgroup.id, ad.id),
         budget_id=holder.id,
@@ -57,7 +57,9 @@ def _line(lineage: list[Entity], holder: Entity, account: ReadyAccount, *, deliv
         daily_budget=budget if daily else None,
         lifetime_budget=None if daily else budget,
         objective=f"{campaign.fields['objective_type']} {adgroup.fields.get('optimization_goal')}",
-        bid=Decimal(str(bid)) if bid else None,
+        bid=amount(bid) if bid else None,
+        cost_cap=amount(cost_cap) if cost_cap else None,
+        audience=audience_of(adgroup.fields, account),
         starts_on=_day(adgroup, "schedule_start_time", account),
         ends_on=_day(adgroup, "schedule_end_time", account),
     )

@@ -62,12 +62,16 @@ class Objects:
         own = entity.fields["operation_status"]
         if own == "DELETE":
             return f"{prefix}_DELETE"
+        if self._sandbox.standing.suspended(TIKTOK, entity.account_id):
+            return f"{prefix}_ADVERTISER_ACCOUNT_PUNISH"
         for above in reversed(self.lineage(entity)[1:]):
             state = above.fields["operation_status"]
             if state != "ENABLE":
                 return f"{prefix}_{level_of(above.kind).upper()}_{state}"
         if own == "DISABLE":
             return f"{prefix}_DISABLE"
+        if level == "ad" and self._sandbox.standing.disapproved(TIKTOK, entity.id):
+            return f"{prefix}_AUDIT_DENY"
         if level == "campaign":
             return f"{prefix}_ENABLE"
         return f"{prefix}_{self._schedule_state(entity)}"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from adapters.sandbox.delivery_model import minor_digits
+from adapters.sandbox.delivery_rates import minor_digits
 from adapters.sandbox.mutations import Operation
 from adapters.sandbox.rules import Draft, first_broken
 from adapters.sandbox.sandbox import Sandbox
@@ -26,6 +26,7 @@ from adapters.sandbox.tiktok.objects import ID_FIELDS, SMART, Objects, level_of,
 from adapters.sandbox.tiktok.references import References
 from adapters.sandbox.tiktok.rules import RULES
 
+_REQUEST_IDS = "tiktok.request_ids"
 REQUEST_ID_MEMORY = timedelta(seconds=10)
 MOST_IDS = 20
 MOST_CHILDREN = 30
@@ -51,7 +52,6 @@ class Writes:
         self._sandbox = sandbox
         self._objects = objects
         self._references = References(sandbox)
-        self._seen: dict[tuple[str, str], datetime] = {}
 
     def create(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Create a campaign, an ad group or a Smart+ ad; returns the full object."""
@@ -64,7 +64,7 @@ class Writes:
             self._log("create", target, dict(body), trace, refusal)
             raise
         if "request_id" in fields:
-            self._seen[account.id, fields["request_id"]] = self._sandbox.clock.now()
+            self._used_request_ids()[account.id, fields["request_id"]] = self._sandbox.clock.now()
         self._log("create", _target(entity), fields, trace)
         return self._objects.show(entity)
 
@@ -110,10 +110,16 @@ class Writes:
     def _refuse_repeats(self, account: ReadyAccount, request_id: str | None) -> None:
         if request_id is None:
             return
-        now = self._sandbox.clock.now()
-        self._seen = {key: at for key, at in self._seen.items() if now - at < REQUEST_ID_MEMORY}
-        if (account.id, request_id) in self._seen:
+        if (account.id, request_id) in self._used_request_ids():
             raise TikTokError(DUPLICATED_REQUEST, "Duplicated request: this request_id was just used", "request_id")
+
+    def _used_request_ids(self) -> dict[tuple[str, str], datetime]:
+        """Return those that are still remembered, by account."""
+        now = self._sandbox.clock.now()
+        used: dict[tuple[str, str], datetime] = self._sandbox.memory.get(_REQUEST_IDS, {})
+        fresh = {key: at for key, at in used.items() if now - at < REQUEST_ID_MEMORY}
+        self._sandbox.memory[_REQUEST_IDS] = fresh
+        return fresh
 
     def _parent(self, kind: str, account: ReadyAccount, body: Mapping[str, Any]) -> Entity:
         above = parent_kind(kind) or ""

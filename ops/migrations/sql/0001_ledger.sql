@@ -107,18 +107,22 @@ CREATE FUNCTION ledger.shard_of(p_org uuid) RETURNS smallint LANGUAGE sql IMMUTA
     SELECT (hashtextextended(p_org::text, 0) & 63)::smallint
 $$;
 
-CREATE FUNCTION ledger.micros(p_moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT (extract(epoch FROM p_moment) * 1000000)::bigint::text
+-- The hash of a fact covers the hash before it, the hash of its payload (so that a payload can be erased, as ciphertext
+-- without a key, and the chain still verifies), and its whole envelope: ids, numbers and moments in Postgres's binary
+-- form (moments as microseconds since 2000-01-01 UTC), then the texts, parted by the unit separator.
+CREATE FUNCTION ledger.chain_hash_after(e ledger.events, p_prev bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256(
+        p_prev || sha256(convert_to(e.data::text, 'UTF8'))
+        || uuid_send(e.org_id) || uuid_send(e.stream_id) || int4send(e.stream_version) || int8send(e.position)
+        || uuid_send(e.event_id) || int2send(e.schema_version) || uuid_send(e.correlation_id)
+        || coalesce(uuid_send(e.causation_id), ''::bytea) || uuid_send(e.command_id)
+        || timestamptz_send(e.occurred_at) || timestamptz_send(e.recorded_at)
+        || convert_to(concat_ws(E'\x1f', e.stream_type, e.topic, e.actor_kind, e.actor_id, coalesce(e.trace, '')),
+                      'UTF8'))
 $$;
 
--- The hash of a fact covers the hash before it, its whole envelope and the hash of its payload,
--- so that a payload can be erased (as ciphertext without a key) and the chain still verifies.
 CREATE FUNCTION ledger.chain_hash(e ledger.events) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
-    SELECT sha256(
-        e.prev_hash || sha256(convert_to(e.data::text, 'UTF8')) || convert_to(concat_ws(E'\x1f',
-            e.org_id, e.stream_id, e.stream_version, e.stream_type, e.position, e.event_id, e.topic, e.schema_version,
-            e.actor_kind, e.actor_id, e.correlation_id, coalesce(e.causation_id::text, ''), e.command_id,
-            coalesce(e.trace, ''), ledger.micros(e.occurred_at), ledger.micros(e.recorded_at)), 'UTF8'))
+    SELECT ledger.chain_hash_after(e, e.prev_hash)
 $$;
 
 -- The one writer. Positions are given under the lock of the shard's group, which is held to the commit:
@@ -139,8 +143,11 @@ DECLARE
     v_event   ledger.events;
     v_now     timestamptz;
 BEGIN
-    SELECT s.shard_groups INTO v_groups FROM ledger.settings s;
-    PERFORM pg_advisory_xact_lock(x'ad5ca1e'::int, v_shard % v_groups);
+    LOOP  -- The number of groups may have changed while the lock was waited for.
+        SELECT s.shard_groups INTO v_groups FROM ledger.settings s;
+        PERFORM pg_advisory_xact_lock(x'ad5ca1e'::int, v_shard % v_groups);
+        EXIT WHEN v_groups = (SELECT s.shard_groups FROM ledger.settings s);
+    END LOOP;
 
     SELECT * INTO v_command FROM ledger.commands c
         WHERE c.org_id = v_org AND c.command_id = (p_append ->> 'command_id')::uuid;
@@ -378,8 +385,8 @@ $$;
 GRANT USAGE ON SCHEMA ledger, performance, vault, identity, work, read_models TO adscale_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA ledger, performance TO adscale_app;
 GRANT SELECT ON ledger.positions TO adscale_app;
-GRANT EXECUTE ON FUNCTION ledger.append(jsonb), ledger.shard_of(uuid), ledger.micros(timestamptz),
-    ledger.chain_hash(ledger.events) TO adscale_app;
+GRANT EXECUTE ON FUNCTION ledger.append(jsonb), ledger.shard_of(uuid), ledger.chain_hash(ledger.events),
+    ledger.chain_hash_after(ledger.events, bytea) TO adscale_app;
 GRANT EXECUTE ON FUNCTION performance.ensure_month(date) TO adscale_app;
 GRANT EXECUTE ON FUNCTION performance.append_batch(
     jsonb, uuid, uuid, text, timestamptz, date[], smallint[], text[], text[], text[],

@@ -40,7 +40,7 @@ def taken(path: Path, options: ReadingOptions | None = None) -> Taken:
     """Read an export as a whole."""
     with open_export(path, options or ReadingOptions(latest=TODAY)) as export:
         return Taken(
-            rows=[row for account in export.accounts for month in account.months for row in month],
+            rows=[row for account in export.accounts for piece in account.pieces for row in piece],
             faults=[*export.faults()],
             skipped=[number for number, _ in (*export.layout.preamble, *export.skipped.lines)],
             accounts=[(account.platform, account.external_id, account.currency) for account in export.accounts],

@@ -2,11 +2,11 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from dramatiq import Message
 from dramatiq.brokers.stub import StubBroker
 
 from adapters.dramatiq_queue.broker import HEARTBEAT_TIMEOUT_MS, MAINTENANCE_CHANCE, QUEUES, redis_broker
 from adapters.dramatiq_queue.queue import QUEUE_OF, DramatiqQueue
-from dramatiq import Message
 from domain.shared.ids import AdAccountId, OrganizationId, RuleId
 
 ORGANIZATION, SUBJECT = OrganizationId(uuid4()), uuid4()
@@ -55,9 +55,11 @@ def test_a_refresh_and_a_look_name_their_subject(queue: DramatiqQueue, broker: S
     assert sent(broker) == ("rules", "rules.evaluate", (str(ORGANIZATION), str(SUBJECT)))
 
 
-def test_a_sweep_needs_no_words(queue: DramatiqQueue, broker: StubBroker) -> None:
+def test_a_sweep_and_a_purge_need_no_words(queue: DramatiqQueue, broker: StubBroker) -> None:
     queue.sweep()
-    assert sent(broker) == ("upkeep", "platforms.sweep", ())
+    assert sent(broker) == ("pushes", "platforms.sweep", ())
+    queue.purge()
+    assert sent(broker) == ("upkeep", "reactions.purge", ())
 
 
 def test_every_actor_has_a_queue_that_the_broker_declares() -> None:

@@ -157,6 +157,28 @@ async def test_a_chain_breaks_where_it_was_altered(
     assert await broken_at(postgres_url, stream, tampering) == [4 if left_out else 3]
 
 
+async def test_what_comes_with_observations_continues_the_chain(
+    ledger: PostgresLedger, postgres_url: str, organization: OrganizationId
+) -> None:
+    account = AdAccountId(uuid4())
+    for version in range(3):
+        await ledger.append(
+            frame(organization),
+            stream_type="performance_feed",
+            stream_id=account,
+            expected_version=version,
+            facts=a_batch(an_observation(), number=version),
+            observations=_batch(account) if version == 1 else None,
+        )
+    assert await broken_at(postgres_url, account, "SELECT 1") == []
+
+
+def _batch(account: AdAccountId) -> ObservationBatch:
+    return ObservationBatch(
+        batch_id=uuid4(), account_id=account, grain=Grain.CAMPAIGN_DAY, observed_at=NOW, rows=(an_observation(),)
+    )
+
+
 async def test_the_head_of_a_stream_carries_its_last_hash(
     ledger: PostgresLedger, pool: AsyncConnectionPool[Any], organization: OrganizationId
 ) -> None:
@@ -173,7 +195,9 @@ async def test_the_head_of_a_stream_carries_its_last_hash(
 async def test_a_ledger_that_is_too_busy_says_so(
     postgres_url: str, writer: Coalescer, organization: OrganizationId
 ) -> None:
-    async with AsyncConnectionPool(postgres_url, min_size=1, max_size=1, timeout=0.05) as crowded:
-        async with crowded.connection():
-            with pytest.raises(TryLaterError):
-                await PostgresLedger(crowded, writer).load(organization, uuid4())
+    async with AsyncConnectionPool(postgres_url, min_size=1, max_size=1, timeout=0.05) as crowded, crowded.connection():
+        ledger = PostgresLedger(crowded, writer)
+        with pytest.raises(TryLaterError):
+            await ledger.load(organization, uuid4())
+        with pytest.raises(TryLaterError):
+            await ledger.answer(frame(organization))

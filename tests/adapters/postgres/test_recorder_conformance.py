@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import eventsourcing.cryptography
@@ -11,10 +12,13 @@ from eventsourcing.persistence import InfrastructureFactory
 
 from adapters.postgres.recorder import LedgerFactory, LedgerRecorder
 
-# The suites' module imports the library's older cipher, which wants a package that nothing here needs;
-# the library's own newer one, of the same name and interface, stands in its place.
-sys.modules.setdefault("eventsourcing.cipher", eventsourcing.cryptography)
-suites = import_module("eventsourcing.tests.persistence")
+if TYPE_CHECKING:
+    from eventsourcing.tests import persistence as suites
+else:
+    # The suites' module imports the library's older cipher, which wants a package that nothing here needs;
+    # the library's own newer one, of the same name and interface, stands in its place.
+    sys.modules.setdefault("eventsourcing.cipher", eventsourcing.cryptography)
+    suites = import_module("eventsourcing.tests.persistence")
 
 
 class OnAnEmptyLedger:
@@ -29,7 +33,7 @@ class OnAnEmptyLedger:
             "LEDGER_DATABASE_URL": empty_url,
             "LEDGER_ORGANIZATION_ID": str(uuid4()),
         }
-        constructed = InfrastructureFactory.construct(settings)  # type: ignore[var-annotated]  # the library's generic
+        constructed = InfrastructureFactory.construct(settings)
         assert isinstance(constructed, LedgerFactory)
         self.factory = constructed
         yield

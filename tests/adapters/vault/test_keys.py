@@ -53,4 +53,4 @@ def test_keys_in_a_file_are_made_once_and_for_our_eyes_only(tmp_path: Path) -> N
     made = keys_kept_in(file)
     assert keys_kept_in(file) == made
     assert file.stat().st_mode & 0o777 == 0o600
-    assert VaultKeys.parse(made)
+    assert VaultKeys.parse(made).seal(b"secret", PLACE).key_id == "local-1"

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,7 +19,7 @@ from application.errors import ConsentFailedError
 from application.platforms.errors import NeedsConsentError, RateLimitedError
 from domain.ad_accounts.ad_account import AccountStatus, AdAccount
 from domain.ad_accounts.errors import AccountNotConnectedError
-from domain.shared.ids import ad_account_id
+from domain.shared.ids import AdAccountId, ad_account_id
 from domain.shared.platform import Platform, PlatformName
 from tests.application.world import World, remote
 from tests.builders import a_profile, an_observed_account
@@ -59,7 +61,8 @@ async def test_a_consent_connects_every_account_that_it_reaches(meta: World) -> 
 
 async def test_the_accounts_of_one_consent_share_a_credential_in_the_vault(meta: World) -> None:
     first, second = await connected(meta)
-    assert first.credential_id == second.credential_id is not None
+    assert first.credential_id == second.credential_id
+    assert first.credential_id is not None
     assert await meta.vault.get(meta.organization, first.credential_id) is not None
 
 
@@ -154,6 +157,27 @@ async def test_a_credential_is_revoked_and_erased_with_its_last_account(meta: Wo
         await forget_credential(meta.connections, meta.context(), account.account_id)
         assert (await meta.vault.get(meta.organization, first.credential_id) is not None) is kept
         assert meta.consents[Platform.META_ADS].accepts(credential.access_token) is kept
+
+
+@dataclass(frozen=True)
+class LaggingDirectory:
+    """A directory that has not heard of anything since it was opened."""
+
+    known: Sequence[AdAccountId]
+
+    async def using(self, *_: object) -> Sequence[AdAccountId]:
+        """Whoever used the credential then."""
+        return self.known
+
+
+async def test_a_directory_that_lags_behind_keeps_no_credential_alive(meta: World) -> None:
+    first, second = await connected(meta)
+    assert first.credential_id is not None
+    for account in (first, second):
+        await disconnect_account(meta.ledger, meta.context(), account.account_id, "Asked to.")
+    lagging = replace(meta.connections, accounts=LaggingDirectory([first.account_id, second.account_id]))
+    await forget_credential(lagging, meta.context(), second.account_id)
+    assert await meta.vault.get(meta.organization, first.credential_id) is None
 
 
 async def test_an_account_that_is_connected_again_keeps_its_credential(meta: World) -> None:

@@ -60,7 +60,7 @@ async def test_of_two_who_want_a_slug_at_once_one_gets_it(world: World, identiti
 
 @pytest.mark.parametrize("email", ["", "ada", "@example.com", "ada@", "a da@example.com"])
 async def test_an_owner_has_an_address(world: World, identities: FakeIdentityStore, email: str) -> None:
-    with pytest.raises(InvalidInputError, match="owner_email: .* is not an e-mail address"):
+    with pytest.raises(InvalidInputError, match=r"owner_email: .* is not an e-mail address"):
         await created(world, identities, owner_email=email)
     assert world.ledger.facts == []
 

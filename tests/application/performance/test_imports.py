@@ -22,7 +22,7 @@ FILE = ImportedAccount(
     time_zone="UTC",
     campaigns={"c-1": "Shoes", "c-2": "Boots"},
     grain=Grain.CAMPAIGN_DAY,
-    months=((an_observation(date(2026, 10, 31), "c-1"),), (an_observation(TODAY, "c-2"),)),
+    pieces=((an_observation(date(2026, 10, 31), "c-1"),), (an_observation(TODAY, "c-2"),)),
 )
 
 
@@ -59,12 +59,12 @@ async def test_the_same_file_again_changes_nothing(world: World) -> None:
 
 async def test_a_later_file_takes_nothing_back_that_it_does_not_name(world: World) -> None:
     await taken(world)
-    outcome = await taken(world, replace(FILE, months=((an_observation(date(2026, 10, 31), "c-1"),),)))
+    outcome = await taken(world, replace(FILE, pieces=((an_observation(date(2026, 10, 31), "c-1"),),)))
     assert (outcome.rows_changed, outcome.rows_known) == (0, 1)
 
 
 async def test_a_file_without_figures_still_names_its_campaigns(world: World) -> None:
-    outcome = await taken(world, replace(FILE, months=()))
+    outcome = await taken(world, replace(FILE, pieces=()))
     assert (outcome.rows_changed, outcome.campaigns_discovered) == (0, 2)
 
 

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -123,8 +124,7 @@ async def test_two_who_record_the_same_at_once_record_it_once(world: World) -> N
 
 async def test_recording_against_a_crowd_gives_up_in_the_end(world: World) -> None:
     for number in range(5):
-        row = an_observation(campaign_ref=f"c-{number}")
-        world.ledger.meanwhile(lambda row=row: record(world, row))
+        world.ledger.meanwhile(partial(record, world, an_observation(campaign_ref=f"c-{number}")))
     with pytest.raises(VersionConflictError):
         await record(world, an_observation())
 

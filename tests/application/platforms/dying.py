@@ -70,7 +70,7 @@ class DyingLedger(FakeLedger):
         super().__init__()
         self.mortality = mortality
 
-    async def append(self, *args: Any, **kwargs: Any) -> Receipt:
+    async def append(self, *args: Any, **kwargs: Any) -> Receipt:  # noqa: ANN401 - handed on
         """Record facts."""
         self.mortality.cross()
         receipt = await super().append(*args, **kwargs)

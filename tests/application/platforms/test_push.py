@@ -168,6 +168,16 @@ async def test_an_error_that_a_repeat_may_mend_is_recorded_and_raised(world: Wor
     assert problem.kind is ProblemKind.RATE_LIMITED
 
 
+async def test_a_failure_is_recorded_whatever_happens_meanwhile(world: World) -> None:
+    await world.launched(GOOGLE, META)
+    fails(world, PlatformBugError, FakeCall.CREATE_CAMPAIGN)
+    world.ledger.meanwhile(
+        lambda: world.decided(Campaign, CAMPAIGN, lambda c: c.pause_channel(META.account_id, "By hand."))
+    )
+    await push(world)
+    assert (await world.topics(CAMPAIGN))[-2:] == ["channel_paused", "channel_rejected"]
+
+
 async def test_the_same_failure_again_is_no_further_fact(world: World) -> None:
     await world.launched()
     for _ in range(3):

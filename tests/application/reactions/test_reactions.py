@@ -7,21 +7,21 @@ import pytest
 from application.context import CommandContext
 from application.errors import NotFoundError, TryLaterError, VersionConflictError
 from application.platforms.errors import PlatformBugError, RateLimitedError, TransientPlatformError
-from application.reactions.commands import LEASE, MOST_ATTEMPTS, Handler, backoff, react, sweep
+from application.reactions.commands import LEASE, MOST_ATTEMPTS, Handler, backoff, follow, react, sweep
 from application.reactions.port import Reaction
 from domain.campaigns.errors import CampaignEndedError
 from domain.shared.facts import ActorKind
 from domain.shared.platform import Platform
 from tests.builders import NOW, ORGANIZATION
-from tests.fakes.reactions import Entry, FakeJobQueue, FakeReactionBook
+from tests.fakes.reactions import Entry, FakeJobQueue, FakeReactionBook, FakeReactionLine
 
 PUSH = "platforms.push_channel"
 ENTRY_KEY = UUID("0190d1c0-0000-7000-8000-0000000000aa")
 
 
 @pytest.fixture
-def book() -> FakeReactionBook:
-    return FakeReactionBook(NOW)
+def book() -> FakeReactionLine:
+    return FakeReactionLine(NOW)
 
 
 def entry(
@@ -97,8 +97,8 @@ async def test_a_refusal_is_an_answer_too(book: FakeReactionBook, refusal: Excep
         (TransientPlatformError("Not now.", platform=Platform.META_ADS), "transient: Not now."),
         (VersionConflictError("Somebody was faster."), "Somebody was faster."),
         (TryLaterError("Busy."), "Busy."),
-        (TimeoutError("Too long."), "TimeoutError: Too long."),
-        (ValueError("No sense."), "ValueError: No sense."),
+        (TimeoutError("x"), "TimeoutError: an error of our own; the log has it under this reaction's key."),
+        (ValueError("secret"), "ValueError: an error of our own; the log has it under this reaction's key."),
     ],
 )
 async def test_what_fails_is_due_again_after_a_second(book: FakeReactionBook, error: Exception, said: str) -> None:
@@ -143,7 +143,22 @@ async def test_a_killed_workers_reaction_is_done_by_another(book: FakeReactionBo
     assert (written.state, written.attempts) == ("done", 2)
 
 
-async def test_the_sweep_sends_what_is_due_and_nobody_is_at(book: FakeReactionBook) -> None:
+async def test_whoever_kills_every_worker_is_buried_in_the_end(book: FakeReactionBook) -> None:
+    written = entry(book, attempts=MOST_ATTEMPTS)
+    handlers, called = handling()
+    await react(book, handlers, ORGANIZATION, ENTRY_KEY, NOW)
+    assert (written.state, written.last_error) == ("dead", "Whoever worked on it died each time.")
+    assert called == []
+
+
+async def test_what_was_sent_again_by_a_person_has_all_its_tries_before_it(book: FakeReactionBook) -> None:
+    written = entry(book, attempts=MOST_ATTEMPTS)
+    written.attempts_before = MOST_ATTEMPTS
+    await reacted(book, ValueError())
+    assert (written.state, written.not_before) == ("pending", NOW + timedelta(seconds=1))
+
+
+async def test_the_sweep_sends_what_is_due_and_nobody_is_at(book: FakeReactionLine) -> None:
     queue, waiting, taken = FakeJobQueue(), uuid4(), uuid4()
     entry(book)
     entry(book, key=waiting, due_in=timedelta(minutes=1))
@@ -151,3 +166,12 @@ async def test_the_sweep_sends_what_is_due_and_nobody_is_at(book: FakeReactionBo
     await book.claim(ORGANIZATION, taken, LEASE)
     assert await sweep(book, queue) == 1
     assert queue.sent == [(PUSH, ORGANIZATION, ENTRY_KEY)]
+
+
+async def test_the_next_in_line_is_sent_when_one_is_done(book: FakeReactionLine) -> None:
+    queue, behind = FakeJobQueue(), entry(book, key=uuid4())
+    behind.serial_key, behind.cause_position = entry(book).serial_key, 2
+    await follow(book, queue, ORGANIZATION, behind.key)
+    await reacted(book)
+    await follow(book, queue, ORGANIZATION, ENTRY_KEY)
+    assert queue.sent == [(PUSH, ORGANIZATION, ENTRY_KEY), (PUSH, ORGANIZATION, behind.key)]

@@ -35,7 +35,7 @@ from tests.given import Outcome, given
 NEW = AdGroupId(uuid5(CAMPAIGN, "another ad group"))
 
 
-def but(account: ChannelAccount = GOOGLE, budget: str = "300", **changes: Any) -> Outcome:
+def but(account: ChannelAccount = GOOGLE, budget: str = "300", **changes: Any) -> Outcome:  # noqa: ANN401 - handed on to replace
     """What comes of adding a good ad group with something changed."""
     draft = a_draft(account, budget=daily(budget, account.currency))
     return given(Campaign, draft).when(

@@ -3,6 +3,7 @@ from dataclasses import replace
 from domain.campaigns.campaign import Campaign, CampaignStatus
 from domain.campaigns.channel import ProblemKind
 from domain.campaigns.errors import ChannelNotFoundError
+from domain.shared.money import Money
 from tests.builders import (
     GOOGLE,
     META,
@@ -16,7 +17,6 @@ from tests.builders import (
     confirming,
     the_campaign,
 )
-from domain.shared.money import Money
 from tests.given import Verb, after, given
 
 

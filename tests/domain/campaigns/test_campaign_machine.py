@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-
 from functools import partial
 from uuid import UUID, uuid5
 
@@ -139,6 +138,11 @@ class CampaignMachine(RuleBasedStateMachine):
         if self.history:
             assert folded(Campaign, self.history) == self.campaign
             assert self.campaign.version == len(self.history)
+
+    @invariant()
+    def it_has_a_name(self) -> None:
+        if self.history:
+            assert self.campaign.name.strip()
 
     @invariant()
     def its_shares_add_up_to_its_budget(self) -> None:

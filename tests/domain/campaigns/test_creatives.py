@@ -42,7 +42,7 @@ def adding(content: CreativeContent, platform: Platform = Platform.GOOGLE_ADS) -
     )
 
 
-def but(platform: Platform = Platform.GOOGLE_ADS, **changes: Any) -> Outcome:
+def but(platform: Platform = Platform.GOOGLE_ADS, **changes: Any) -> Outcome:  # noqa: ANN401 - handed on to replace
     """What comes of a good creative with something changed."""
     return adding(replace(creative(platform), **changes), platform)
 
@@ -105,6 +105,11 @@ def test_what_a_platform_cannot_do_without_is_asked_for(platform: Platform, fiel
 def test_tiktok_wants_a_video_and_no_picture() -> None:
     picture = Media(kind=MediaKind.IMAGE, reference="hash-1")
     but(Platform.TIKTOK_ADS, media=(picture,)).then_refused(InvalidInputError, field="media", says="kind video")
+
+
+def test_media_are_named_by_the_platforms_own_reference() -> None:
+    nameless = Media(kind=MediaKind.IMAGE, reference=" ")
+    but(Platform.META_ADS, media=(nameless,)).then_refused(InvalidInputError, field="media[0].reference")
 
 
 def test_an_empty_text_is_refused() -> None:

@@ -123,6 +123,11 @@ def test_a_revision_is_held_to_the_same_rules_as_a_draft() -> None:
     revising.then_refused(InvalidInputError, field="flight.ends_on", says="needs a last day", fix="Set flight.ends_on")
 
 
+def test_a_revision_to_no_name_is_refused() -> None:
+    revising = given(Campaign, a_draft()).when(lambda c: c.revise(today=TODAY, name=""))
+    revising.then_refused(InvalidInputError, field="name", says="needed")
+
+
 def test_a_launched_campaign_refuses_a_revision() -> None:
     revising = given(Campaign, a_running_campaign()).when(lambda c: c.revise(today=TODAY, name="Summer"))
     revising.then_refused(CampaignNotDraftError)

@@ -41,6 +41,11 @@ def test_a_rule_watches_1_to_90_days(days: int) -> None:
     defining.then_refused(InvalidInputError, field="condition.days", fix="1 to 90")
 
 
+@pytest.mark.parametrize("days", [1, 90])
+def test_the_fewest_and_the_most_days_are_taken(days: int) -> None:
+    assert a_rule(a_definition(condition=a_condition(days=days)))
+
+
 @pytest.mark.parametrize("threshold", ["-0.01", "1E+12", "NaN", "Infinity", "1E+999999"])
 def test_a_threshold_is_a_number_that_can_be_reached(threshold: str) -> None:
     defining = attempt(lambda: a_rule(a_definition(condition=a_condition(threshold=threshold))))

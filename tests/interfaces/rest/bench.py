@@ -44,6 +44,9 @@ class RecordingQueue:
     def sweep(self) -> None:
         """The scheduler would ask again."""
 
+    def purge(self) -> None:
+        """The scheduler would ask again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:

@@ -18,6 +18,7 @@ from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.identities import PostgresIdentities
 from adapters.postgres.ledger import COLUMNS, PostgresLedger, recorded_fact
 from adapters.postgres.observations import PostgresObservations
+from adapters.postgres.reaction_entries import PostgresReactionDesk
 from adapters.postgres.reactions import PostgresReactionBook
 from adapters.postgres.schema import APPLICATION_ROLE, migrate, sqlalchemy_url
 from adapters.vault.consent_state import SealedConsentState
@@ -95,6 +96,8 @@ async def services(rest_url: str, consents: Consents, queue: RecordingQueue) -> 
             identities=PostgresIdentities(pool),
             figures=ReadModelFigures(engine),
             reactions=PostgresReactionBook(pool),
+            reaction_line=PostgresReactionBook(pool),
+            reaction_desk=PostgresReactionDesk(pool),
             queue=queue,
             read_engine=engine,
         )

@@ -56,9 +56,7 @@ RESOURCES: Mapping[str, Resource] = MappingProxyType(
 
 CORE_DATES = frozenset({"date", "week", "month", "quarter", "year"})
 CONVERSION_SEGMENTS = frozenset({"conversion_action", "conversion_action_name", "conversion_action_category"})
-SEGMENTS = (
-    CORE_DATES | CONVERSION_SEGMENTS | {"hour", "day_of_week", "month_of_year", "device", "ad_network_type"}
-)
+SEGMENTS = CORE_DATES | CONVERSION_SEGMENTS | {"hour", "day_of_week", "month_of_year", "device", "ad_network_type"}
 
 _ENUM, _MESSAGE = FieldDescriptor.CPPTYPE_ENUM, FieldDescriptor.CPPTYPE_MESSAGE
 

@@ -4,7 +4,14 @@ from collections.abc import Iterable
 
 from google.protobuf.descriptor import Descriptor
 
-from adapters.sandbox.google_ads.gaql.catalogue import CONVERSION_SEGMENTS, CORE_DATES, RESOURCES, SEGMENTS, Field, find_field
+from adapters.sandbox.google_ads.gaql.catalogue import (
+    CONVERSION_SEGMENTS,
+    CORE_DATES,
+    RESOURCES,
+    SEGMENTS,
+    Field,
+    find_field,
+)
 from adapters.sandbox.google_ads.gaql.dates import NAMED_RANGES
 from adapters.sandbox.google_ads.gaql.syntax import Condition, Operator, Query
 from adapters.sandbox.google_ads.refusals import refused

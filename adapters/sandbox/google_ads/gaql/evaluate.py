@@ -37,9 +37,7 @@ class Source(Protocol):
     def bases(self, resource: str) -> Iterable[Base]:
         """Yield the objects of `resource`, removed ones too, oldest first."""
 
-    def measurements(
-        self, resource: str, since: date, until: date, segments: frozenset[str]
-    ) -> Iterable[Measurement]:
+    def measurements(self, resource: str, since: date, until: date, segments: frozenset[str]) -> Iterable[Measurement]:
         """Yield what was delivered from one day to another, by object, day and the `segments` named, as known now."""
 
 

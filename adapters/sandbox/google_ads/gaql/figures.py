@@ -1,14 +1,14 @@
 """What was measured, and every metric that follows from it."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from google.protobuf.message import Message
 
 from adapters.sandbox.google_ads.gaql.catalogue import Field
-from adapters.sandbox.google_ads.wire import Proto
 
 _MICROS = 1_000_000
 
@@ -43,7 +43,7 @@ class Measurement:
     day: date
     hour: int | None
     figures: Figures
-    cut: Mapping[str, str] = field(default_factory=dict)
+    cut: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def _ratio(top: int | Decimal, bottom: int | Decimal) -> Decimal | None:

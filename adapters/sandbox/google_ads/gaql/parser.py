@@ -38,18 +38,22 @@ def parse(text: str) -> Query:
     return _Parser(tokenize(text)).query()
 
 
+def parse_fields(text: str) -> Query:
+    """Return the query about fields that `text` writes: like any other, but without FROM."""
+    return _Parser(tokenize(text)).query(of_fields=True)
+
+
 class _Parser:
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
         self._position = 0
 
-    def query(self) -> Query:
+    def query(self, *, of_fields: bool = False) -> Query:
         self._expect("SELECT", "query_error.EXPECTED_SELECT")
         select = self._separated(self._name)
-        self._expect("FROM", "query_error.EXPECTED_FROM")
         query = Query(
             select=tuple(dict.fromkeys(select)),
-            resource=self._name(),
+            resource=self._no_from() if of_fields else self._from(),
             where=tuple(self._conditions()) if self._take("WHERE") else (),
             order_by=tuple(self._orderings()) if self._take("ORDER") else (),
             limit=self._limit() if self._take("LIMIT") else None,
@@ -58,6 +62,15 @@ class _Parser:
         if self._next.kind is not Kind.END:
             raise self._unexpected()
         return query
+
+    def _from(self) -> str:
+        self._expect("FROM", "query_error.EXPECTED_FROM")
+        return self._name()
+
+    def _no_from(self) -> str:
+        if self._next.is_word("FROM"):
+            raise refused("query_error.UNEXPECTED_FROM_CLAUSE", "A query about fields has no FROM clause.")
+        return "google_ads_field"
 
     def _conditions(self) -> list[Condition]:
         found = [self._condition()]

@@ -20,9 +20,7 @@ def is_made_elsewhere(_: Proto, candidate: Candidate) -> bool:
 RULES = (
     Rule("name", check.is_blank, "field_error.REQUIRED", "The required field was not present."),
     Rule("name", check.longer_than(NAME_BYTES), "string_length_error.TOO_LONG", f"At most {NAME_BYTES} bytes."),
-    Rule(
-        "name", check.is_taken(), "conversion_action_error.DUPLICATE_NAME", "The account has an action of this name."
-    ),
+    Rule("name", check.is_taken(), "conversion_action_error.DUPLICATE_NAME", "The account has an action of this name."),
     Rule("status", check.is_removed_status, "enum_error.ENUM_VALUE_NOT_PERMITTED", "Use a remove operation."),
     Rule("type_", check.is_empty, "field_error.REQUIRED", "The required field was not present."),
     Rule(

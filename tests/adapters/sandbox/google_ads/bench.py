@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+from google.ads.googleads.client import GoogleAdsClient
 from google.ads.googleads.errors import GoogleAdsException
 from google.ads.googleads.interceptors import ExceptionInterceptor, MetadataInterceptor
+from google.oauth2.credentials import Credentials
 
 from adapters.sandbox.google_ads import world
 from adapters.sandbox.google_ads.access import ADWORDS_SCOPE, directly_accessible
@@ -63,6 +65,14 @@ class Bench:
         )
         return client(transport=client.get_transport_class()(channel=intercepted))
 
+    def client(self, version: str = VERSIONS[0]) -> GoogleAdsClient:
+        """The official client as its examples make it, but for the credentials, which need no OAuth here."""
+        credentials = Credentials(self.token())  # type: ignore[no-untyped-call]  # as shipped
+        endpoint = f"localhost:{self.server.port}"
+        return GoogleAdsClient(
+            credentials, endpoint=endpoint, login_customer_id=MANAGER, version=version, use_proto_plus=True
+        )
+
     def mutate(self, *operations: dict[str, Any], customer: str = CUSTOMER, **options: object) -> list[str]:
         """Send operations in one GoogleAdsService.Mutate; the resource names, "" where one was refused."""
         request = {"customer_id": customer, "mutate_operations": list(operations), **options}
@@ -82,6 +92,11 @@ def _snake(name: str) -> str:
 def _result_name(slot: Any) -> str:  # noqa: ANN401 - the client is untyped
     field = type(slot).pb(slot).WhichOneof("response")
     return str(getattr(slot, field).resource_name) if field else ""
+
+
+def gaql(select: str, resource: str, where: str = "") -> str:
+    """A query put together from its parts."""
+    return f"SELECT {select} FROM {resource} {where}"  # noqa: S608 - GAQL is no SQL
 
 
 def codes(error: GoogleAdsException) -> list[str]:

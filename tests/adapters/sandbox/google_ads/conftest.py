@@ -3,12 +3,17 @@ from pathlib import Path
 
 import pytest
 
+from adapters.sandbox.google_ads.tls import tls_files
 from tests.adapters.sandbox.google_ads.bench import Bench
 
 
 @pytest.fixture(scope="session")
-def tls_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("google-tls")
+def tls_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The TLS files of all benches, known to gRPC's own default: it looks once, when a process first needs it."""
+    folder = tmp_path_factory.mktemp("google-tls")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", str(tls_files(folder).ca_file))
+        yield folder
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def test_a_manager_account_takes_no_mutates(bench: Bench) -> None:
 
 def test_a_method_that_is_not_served_says_so(bench: Bench) -> None:
     with pytest.raises(MethodNotImplemented):
-        bench.service("CustomerService").mutate_customer(request={"customer_id": CUSTOMER})
+        bench.service("ReachPlanService").list_plannable_locations(request={})
 
 
 def test_a_call_without_credentials_is_unauthenticated(bench: Bench) -> None:

@@ -145,8 +145,8 @@ def test_a_day_never_costs_more_than_its_budget(bench: Bench) -> None:
 
 
 def test_conversions_that_come_late_restate_a_past_day(bench: Bench) -> None:
-    _delivering(bench, days=2)
-    query = "SELECT metrics.conversions FROM campaign WHERE segments.date = '2026-10-02'"
+    _delivering(bench, days=5)
+    query = "SELECT metrics.conversions FROM campaign WHERE segments.date = '2026-10-05'"
     early = bench.query(query)[0].metrics.conversions
     bench.sandbox.clock.advance(timedelta(days=8))
 

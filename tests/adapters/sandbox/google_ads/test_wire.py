@@ -7,7 +7,6 @@ from adapters.sandbox.google_ads.rules.table import RULES
 from adapters.sandbox.google_ads.services import is_served
 from adapters.sandbox.google_ads.wire import SERVICES, VERSIONS, Proto, find_method, load_wire, methods_of
 
-
 _MUTATE_CAMPAIGNS = "/google.ads.googleads.{}.services.CampaignService/MutateCampaigns"
 
 

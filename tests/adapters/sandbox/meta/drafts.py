@@ -50,3 +50,8 @@ def a_creative(address: SandboxAddress, **changes: Any) -> Params:  # noqa: ANN4
 def an_ad(adset_id: str, creative_id: str, **changes: Any) -> Params:  # noqa: ANN401 - as above
     params = {"name": "Ad", "adset_id": adset_id, "creative": {"creative_id": creative_id}, "status": "PAUSED"}
     return bent(params, changes)
+
+
+def an_audience(**changes: Any) -> Params:  # noqa: ANN401 - as above
+    params = {"name": "Customers", "subtype": "CUSTOM", "customer_file_source": "USER_PROVIDED_ONLY"}
+    return bent(params, changes)

@@ -86,7 +86,11 @@ def test_rows_can_be_filtered_by_campaign(advertised: tuple[AdAccount, Campaign]
         {"time_range": {"since": "2026-11-02", "until": "2026-11-01"}},
         {"time_increment": 0},
         {"date_preset": "someday"},
-        {"breakdowns": ["country"]},
+        {"breakdowns": ["age", "country"]},
+        {"breakdowns": ["platform_position"]},
+        {"breakdowns": ["dma"]},
+        {"sort": ["spend"]},
+        {"time_increment": 91},
     ],
 )
 def test_an_impossible_question_is_refused(advertised: tuple[AdAccount, Campaign], params: dict[str, object]) -> None:

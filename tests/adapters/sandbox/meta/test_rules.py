@@ -7,7 +7,7 @@ from facebook_business.exceptions import FacebookRequestError
 from adapters.sandbox.meta.rules import RULES
 from adapters.sandbox.rules import Rule
 from adapters.sandbox.server import SandboxAddress
-from tests.adapters.sandbox.meta.drafts import a_campaign, a_creative, an_ad, an_ad_set
+from tests.adapters.sandbox.meta.drafts import a_campaign, a_creative, an_ad, an_ad_set, an_audience
 
 # The SDK warns of what it then sends all the same.
 pytestmark = pytest.mark.filterwarnings("ignore:value of .* might not be compatible:UserWarning")
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:value of .* might not be compati
 CBO = {"daily_budget": 5000, "is_adset_budget_sharing_enabled": None}
 HOUSING = {"special_ad_categories": ["HOUSING"]}
 OPEN = {"geo_locations": {"countries": ["US"]}, "targeting_automation": {"advantage_audience": 1}}
+A_PERCENT = {"country": "US", "ratio": 0.01, "type": "similarity"}
 EVERYWHERE = {"targeting": {"geo_locations": {"countries": ["DE"]}, "targeting_automation": {"advantage_audience": 1}}}
 
 # rule -> (kind, what is bent, what is bent in the campaign above it)
@@ -64,6 +65,22 @@ BREAKS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {},
     ),
     "an_ad_shows_a_creative": ("ad", {"creative": {}}, {}),
+    "ages_are_targeted_from_13_to_65": ("adset", {"targeting": {**OPEN, "age_min": 40, "age_max": 30}}, {}),
+    "genders_are_one_for_men_and_two_for_women": ("adset", {"targeting": {**OPEN, "genders": [3]}}, {}),
+    "an_audience_needs_a_name": ("audience", {"name": None}, {}),
+    "an_audience_needs_a_subtype": ("audience", {"subtype": None}, {}),
+    "a_customer_list_says_where_it_comes_from": ("audience", {"customer_file_source": None}, {}),
+    "a_lookalike_has_an_origin": ("audience", {"subtype": "LOOKALIKE", "lookalike_spec": A_PERCENT}, {}),
+    "a_lookalike_has_a_size_and_a_country": (
+        "audience",
+        {"subtype": "LOOKALIKE", "origin_audience_id": "1", "lookalike_spec": {"ratio": 0.01}},
+        {},
+    ),
+    "a_lookalike_takes_one_to_twenty_percent": (
+        "audience",
+        {"subtype": "LOOKALIKE", "origin_audience_id": "1", "lookalike_spec": {**A_PERCENT, "ratio": 0.5}},
+        {},
+    ),
 }
 
 
@@ -74,6 +91,9 @@ def create(account: AdAccount, address: SandboxAddress, broken: tuple[str, dict[
         return
     if kind == "adcreative":
         account.create_ad_creative(params=a_creative(address, **changes))
+        return
+    if kind == "audience":
+        account.create_custom_audience(params=an_audience(**changes))
         return
     campaign = account.create_campaign(params=a_campaign(**above))
     ad_set_changes = changes if kind == "adset" else {}

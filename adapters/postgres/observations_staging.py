@@ -1,0 +1,150 @@
+"""The bulk way in: a batch is copied into a table that lives for one transaction, compared there, and appended.
+
+What is known never comes out of the database for it, so that memory does not grow with what is stored.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from adapters.postgres.codec import encode
+from adapters.postgres.ledger import append_request, receipt, stored_fact
+from application.context import CommandContext
+from application.ports import Receipt
+from domain.performance.observation import Grain, Observation, Summary
+from domain.shared.facts import Fact
+from domain.shared.ids import AdAccountId, OrganizationId
+from domain.shared.metrics import Metrics
+
+_ROWS_IN_A_BLOCK = 1_000
+
+# Nothing is known of a table so young: a nested loop over two such would be the planner's guess, and quadratic.
+_FOR_SETS = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
+
+_FORGET_THE_KNOWN = """
+    DELETE FROM pg_temp.staged_observations AS s USING (
+        SELECT DISTINCT ON (o.day, o.campaign_ref, o.ad_group_ref, o.ad_ref, o.hour) o.*
+        FROM performance.observations AS o
+        WHERE o.org_id = %s AND o.account_id = %s AND o.grain = %s AND o.day BETWEEN %s AND %s
+        ORDER BY o.day, o.campaign_ref, o.ad_group_ref, o.ad_ref, o.hour, o.batch_position DESC
+    ) AS known
+    WHERE s.day = known.day AND s.hour = known.hour AND s.campaign_ref = known.campaign_ref
+        AND s.ad_group_ref = known.ad_group_ref AND s.ad_ref = known.ad_ref
+        AND s.impressions = known.impressions AND s.clicks = known.clicks AND s.spend_micros = known.spend_micros
+        AND s.conversions IS NOT DISTINCT FROM known.conversions
+        AND s.conversion_value_micros IS NOT DISTINCT FROM known.conversion_value_micros
+        AND s.source_rows = known.source_rows
+"""
+
+_SUM_UP = """
+    SELECT count(*), min(day), max(day), sum(impressions), sum(clicks), sum(spend_micros), sum(conversions),
+        sum(conversion_value_micros), performance.staged_digest()
+    FROM pg_temp.staged_observations
+"""
+
+
+class StagedInPostgres:
+    """`application.performance.port.StagedObservations`, for as long as its transaction is open."""
+
+    def __init__(
+        self, connection: AsyncConnection[Any], account_id: AdAccountId, grain: Grain, changed: Summary | None
+    ) -> None:
+        self._connection, self._account_id, self._grain = connection, account_id, grain
+        self.changed = changed
+
+    async def append(
+        self,
+        context: CommandContext,
+        *,
+        stream_type: str,
+        stream_id: UUID,
+        expected_version: int,
+        facts: Sequence[Fact],
+        batch_id: UUID,
+        observed_at: datetime,
+    ) -> Receipt:
+        """Record the fact that vouches for what changed, and its rows with it; see the port for what is raised."""
+        stored = [stored_fact(fact.topic, fact.schema_version, encode(fact)) for fact in facts]
+        cursor = await self._connection.execute(
+            "SELECT status, version, at_position, stream_id FROM performance.append_staged(%s::jsonb, %s, %s, %s, %s)",
+            (
+                append_request(context, stream_type, stream_id, expected_version, stored),
+                batch_id,
+                self._account_id,
+                self._grain.value,
+                observed_at,
+            ),
+        )
+        row = await cursor.fetchone()
+        assert row is not None  # noqa: S101 - the function always answers one row
+        return receipt(row)
+
+
+async def stage(
+    connection: AsyncConnection[Any],
+    organization: OrganizationId,
+    account_id: AdAccountId,
+    grain: Grain,
+    rows: Sequence[Observation],
+) -> StagedInPostgres:
+    """Copy rows into the transaction's staging table, and keep of them what differs from what is known."""
+    await connection.execute(_FOR_SETS)
+    await connection.execute("SELECT performance.open_staging()")
+    async with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY pg_temp.staged_observations FROM STDIN (ENCODING 'UTF8')") as copy,
+    ):
+        for block in _blocks(rows):
+            await copy.write(block)
+    if rows:
+        since, until = min(row.key.day for row in rows), max(row.key.day for row in rows)
+        await connection.execute(_FORGET_THE_KNOWN, (organization, account_id, grain.value, since, until))
+    return StagedInPostgres(connection, account_id, grain, await _summed_up(connection))
+
+
+async def _summed_up(connection: AsyncConnection[Any]) -> Summary | None:
+    cursor = await connection.execute(_SUM_UP)
+    row = await cursor.fetchone()
+    if row is None or not row[0]:
+        return None
+    rows, since, until, impressions, clicks, spend, conversions, value, sha256 = row
+    totals = Metrics(
+        impressions=int(impressions),
+        clicks=int(clicks),
+        spend_micros=int(spend),
+        conversions=conversions,
+        conversion_value_micros=None if value is None else int(value),
+    )
+    return Summary(since=since, until=until, rows=rows, totals=totals, sha256=sha256)
+
+
+def _blocks(rows: Iterable[Observation]) -> Iterator[bytes]:
+    lines = map(_line, rows)
+    while block := "".join(islice(lines, _ROWS_IN_A_BLOCK)):
+        yield block.encode()
+
+
+def _line(row: Observation) -> str:
+    """A row in the text format of COPY."""
+    key, sums = row.key, row.metrics
+    conversions, value = sums.conversions, sums.conversion_value_micros
+    return (
+        f"{key.day}\t{key.hour}\t{_ref(key.campaign_ref)}\t{_ref(key.ad_group_ref)}\t{_ref(key.ad_ref)}"
+        f"\t{sums.impressions}\t{sums.clicks}\t{sums.spend_micros}\t{_or_null(conversions)}\t{_or_null(value)}"
+        f"\t{row.source_rows}\n"
+    )
+
+
+def _ref(text: str) -> str:
+    if text.isalnum():
+        return text
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _or_null(number: Decimal | int | None) -> str:
+    return "\\N" if number is None else str(number)

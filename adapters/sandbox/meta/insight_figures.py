@@ -1,0 +1,133 @@
+"""The columns of an insights row: strings, `spend` in major units, actions by type and attribution window.
+
+Source: platforms.md 3.2. The purchase action types overlap: each of them tells of the same purchases.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.insight_tallies import Tally
+from adapters.sandbox.meta.schema import values_of
+
+# No longer returned since 2026-01-12, though the client still names them.
+_GONE_WINDOWS = frozenset({"7d_view", "28d_view"})
+
+_PURCHASES = ("omni_purchase", "purchase", "offsite_conversion.fb_pixel_purchase")
+_CARTS = ("omni_add_to_cart", "add_to_cart", "offsite_conversion.fb_pixel_add_to_cart")
+_CHECKOUTS = ("omni_initiated_checkout", "initiate_checkout", "offsite_conversion.fb_pixel_initiate_checkout")
+# Steps on the way to a purchase: so many are taken for each one.
+_STEPS: Mapping[str, int] = {**dict.fromkeys(_PURCHASES, 1), **dict.fromkeys(_CARTS, 3), **dict.fromkeys(_CHECKOUTS, 2)}
+_WINDOWS: Mapping[str, tuple[str, str]] = {
+    "1d_click": ("soon", "soon_value"),
+    "7d_click": ("conversions", "value"),
+    "28d_click": ("conversions", "value"),
+    "1d_view": ("seen", "seen_value"),
+    "1d_ev": ("engaged", "engaged_value"),
+}
+_CLICK_WINDOWS = tuple(name for name in _WINDOWS if name.endswith("click"))
+_ENGAGEMENTS: Mapping[str, Callable[[Tally], int]] = {
+    "link_click": lambda tally: tally.link_clicks,
+    "landing_page_view": lambda tally: tally.landings,
+    "post_engagement": lambda tally: tally.clicks,
+    "page_engagement": lambda tally: tally.clicks,
+}
+
+
+def windows(names: Sequence[str]) -> list[str]:
+    """Return the attribution windows to show; an unknown one is refused."""
+    for name in names:
+        if name not in values_of("action_attribution_windows"):
+            raise invalid_parameter(
+                f"action_attribution_windows must be one of {', '.join(sorted(_WINDOWS))}", "action_attribution_windows"
+            )
+    return [name for name in names if name in _WINDOWS and name not in _GONE_WINDOWS]
+
+
+def figures(tally: Tally, reach: int | None, digits: int, shown: Sequence[str]) -> dict[str, Any]:
+    """Return every column that has a value; `reach` None leaves people out, as hours do."""
+    spend = Decimal(tally.spend).scaleb(-digits)
+    row: dict[str, Any] = {
+        "impressions": str(tally.impressions),
+        "clicks": str(tally.clicks),
+        "inline_link_clicks": str(tally.link_clicks),
+        "inline_post_engagement": str(tally.clicks),
+        "unique_clicks": str(tally.clicks),
+        "spend": str(spend),
+        "cpc": _ratio(spend, tally.clicks),
+        "cpm": _ratio(spend * 1000, tally.impressions),
+        "ctr": _ratio(tally.clicks * 100, tally.impressions),
+        "unique_ctr": _ratio(tally.clicks * 100, reach or 0),
+        "inline_link_click_ctr": _ratio(tally.link_clicks * 100, tally.impressions),
+        "cost_per_inline_link_click": _ratio(spend, tally.link_clicks),
+        "cost_per_unique_click": _ratio(spend, tally.clicks),
+        "attribution_setting": "7d_click",
+    }
+    if reach is not None:
+        row |= {
+            "reach": str(reach),
+            "frequency": _ratio(tally.impressions, reach),
+            "cpp": _ratio(spend * 1000, reach),
+        }
+    return row | _actions(tally, digits, shown) | _costs(tally, spend)
+
+
+def _actions(tally: Tally, digits: int, shown: Sequence[str]) -> dict[str, Any]:
+    engaged = [
+        {"action_type": kind, "value": str(count(tally))} | dict.fromkeys(_clicks(shown), str(count(tally)))
+        for kind, count in _ENGAGEMENTS.items()
+        if count(tally)
+    ]
+    steps = _STEPS.items() if tally.conversions else ()
+    counted = [_action(tally, kind, shown, per) for kind, per in steps]
+    worth = [_action(tally, kind, shown, per, digits=digits) for kind, per in steps]
+    found: dict[str, Any] = {}
+    if engaged or counted:
+        found["actions"] = [*engaged, *counted]
+    if tally.link_clicks:
+        found["outbound_clicks"] = [{"action_type": "outbound_click", "value": str(tally.link_clicks)}]
+        ctr = _ratio(tally.link_clicks * 100, tally.impressions)
+        found["website_ctr"] = [{"action_type": "link_click", "value": ctr}]
+    if tally.conversions:
+        found["action_values"] = worth
+        found |= _roas(tally, shown)
+    return found
+
+
+def _clicks(shown: Sequence[str]) -> list[str]:
+    return [name for name in shown if name in _CLICK_WINDOWS]
+
+
+def _action(tally: Tally, kind: str, shown: Sequence[str], per: int, *, digits: int | None = None) -> dict[str, Any]:
+    """Return one entry, of counts or with `digits` of money; windows in which nothing happened are left out."""
+    which = 0 if digits is None else 1
+
+    def text(name: str) -> str:
+        amount: int = getattr(tally, name) * per
+        return str(amount if digits is None else Decimal(amount).scaleb(-digits))
+
+    entry = {"action_type": kind, "value": text(("conversions", "value")[which])}
+    return entry | {name: text(_WINDOWS[name][which]) for name in shown if getattr(tally, _WINDOWS[name][which])}
+
+
+def _roas(tally: Tally, shown: Sequence[str]) -> dict[str, Any]:
+    if not tally.spend:
+        return {}
+    by_window = {name: _ratio(getattr(tally, _WINDOWS[name][1]), tally.spend) for name in shown}
+    entry = {"value": _ratio(tally.value, tally.spend)} | {name: v for name, v in by_window.items() if v}
+    return {
+        "purchase_roas": [{"action_type": "omni_purchase", **entry}],
+        "website_purchase_roas": [{"action_type": "offsite_conversion.fb_pixel_purchase", **entry}],
+    }
+
+
+def _costs(tally: Tally, spend: Decimal) -> dict[str, Any]:
+    counts = {kind: count(tally) for kind, count in _ENGAGEMENTS.items()}
+    counts |= {kind: tally.conversions * per for kind, per in _STEPS.items()}
+    costs = [{"action_type": kind, "value": _ratio(spend, count)} for kind, count in counts.items() if count]
+    return {"cost_per_action_type": costs} if costs else {}
+
+
+def _ratio(above: Decimal | int, below: Decimal | int) -> str | None:
+    return str((Decimal(above) / below).quantize(Decimal("0.000001"), ROUND_HALF_UP)) if below else None

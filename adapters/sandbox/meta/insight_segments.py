@@ -1,0 +1,124 @@
+"""Who saw an ad, where and on what: the segments that insights break down by.
+
+Ages, genders, countries, platforms and devices are the delivery model's own; regions, positions and kinds of phone
+divide them further here. A chain is always divided in its own order, so that platforms add up to the same whether
+or not positions are asked for with them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from adapters.sandbox.delivery_segments import Dimension
+from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.insight_tallies import Tally, divided, luck
+from adapters.sandbox.meta.schema import values_of
+
+HOURLY = "hourly_stats_aggregated_by_advertiser_time_zone"
+# breakdown -> the delivery model's own dimension
+_OWN: Mapping[str, Dimension] = {
+    "age": "age",
+    "gender": "gender",
+    "country": "country",
+    "publisher_platform": "placement",
+    "device_platform": "device",
+}
+# breakdown -> the one that it divides
+_FINER = {"region": "country", "platform_position": "publisher_platform", "impression_device": "device_platform"}
+# Divided together if any of them is asked for, so that each alone is the sum of both.
+_PLACEMENTS = ("publisher_platform", "device_platform")
+SERVED = frozenset({*_OWN, *_FINER, HOURLY})
+# Which breakdowns may stand together. Source: vendor's documentation of combining breakdowns.
+_TOGETHER = frozenset(
+    frozenset(names.split())
+    for names in (
+        "age gender",
+        "publisher_platform impression_device",
+        "publisher_platform platform_position",
+        "publisher_platform platform_position impression_device",
+        "publisher_platform device_platform",
+        "publisher_platform platform_position device_platform",
+    )
+)
+_NEVER_ALONE = frozenset({"platform_position"})
+
+_POSITIONS = {
+    "facebook": {
+        "feed": 0.6,
+        "facebook_reels": 0.2,
+        "facebook_stories": 0.08,
+        "marketplace": 0.07,
+        "instream_video": 0.05,
+    },
+    "instagram": {"feed": 0.4, "instagram_stories": 0.3, "instagram_reels": 0.3},
+    "audience_network": {"an_classic": 0.8, "rewarded_video": 0.2},
+    "messenger": {"messenger_stories": 1.0},
+}
+_PHONES = {"iphone": 0.44, "android_smartphone": 0.5, "ipad": 0.04, "android_tablet": 0.02}
+_DEVICES = {"desktop": {"desktop": 1.0}, "mobile_app": _PHONES, "mobile_web": _PHONES}
+_REGIONS = {
+    "US": {"California": 0.31, "New York": 0.23, "Texas": 0.27, "Florida": 0.19},
+    "DE": {"Bayern": 0.3, "Berlin": 0.3, "Nordrhein-Westfalen": 0.4},
+    "TW": {"Taipei City": 0.5, "Kaohsiung City": 0.3, "Taichung City": 0.2},
+}
+_PARTS: Mapping[str, Mapping[str, Mapping[str, float]]] = {
+    "region": _REGIONS,
+    "platform_position": _POSITIONS,
+    "impression_device": _DEVICES,
+}
+
+Segment = tuple[str, ...]
+
+
+def checked(names: Sequence[str], *, combined: bool) -> list[str]:
+    """Return the breakdowns asked for; unknown ones, and with `combined` undocumented combinations, are refused."""
+    for place, name in enumerate(names):
+        if name not in values_of("breakdowns"):
+            raise invalid_parameter(
+                f"breakdowns[{place}] must be one of the following values: {', '.join(sorted(SERVED))}", "breakdowns"
+            )
+        if name not in SERVED:
+            raise invalid_parameter(f"The sandbox breaks down by {', '.join(sorted(SERVED))} only", "breakdowns")
+    alone = len(names) == 1 and names[0] not in _NEVER_ALONE
+    if combined and names and not alone and frozenset(names) not in _TOGETHER:
+        raise invalid_parameter(f"The combination of breakdowns {', '.join(names)} is invalid", "breakdowns")
+    return list(dict.fromkeys(names))
+
+
+def dimensions(names: Sequence[str]) -> tuple[tuple[Dimension, ...], tuple[str, ...]]:
+    """Return what the delivery model is to divide by, and what is divided further here, each in its order."""
+    roots = {_FINER.get(name, name) for name in names}
+    if roots.intersection(_PLACEMENTS):
+        roots |= set(_PLACEMENTS)
+    own = tuple(_OWN[name] for name in _OWN if name in roots)
+    return own, tuple(name for name in _FINER if name in names)
+
+
+def columns(own: Sequence[Dimension], finer: Sequence[str]) -> list[str]:
+    """Return the breakdowns that the values of a full segment belong to."""
+    return [*(name for name in _OWN if _OWN[name] in own), *finer]
+
+
+def segments(
+    tally: Tally, path: Segment, ad_id: str, known: Sequence[str], finer: Sequence[str]
+) -> Iterator[tuple[Segment, Tally]]:
+    """Divide one of the model's segments further; what nobody is in is left out. `known` names the values of `path`."""
+    parts: list[tuple[Segment, Tally]] = [(path, tally)]
+    for name in finer:
+        root = known.index(_FINER[name])
+        parts = [
+            ((*at, value), part) for at, whole in parts for value, part in _divided(whole, name, at[root], ad_id, at)
+        ]
+    return iter(parts)
+
+
+def _divided(whole: Tally, name: str, root: str, ad_id: str, path: Segment) -> Iterator[tuple[str, Tally]]:
+    options = _PARTS[name].get(root, {"unknown": 1.0})
+    weights = [share * (0.7 + 0.6 * luck(ad_id, name, value)) for value, share in options.items()]
+    for value, part in zip(options, divided(whole, weights, ad_id, *path), strict=True):
+        if part.impressions or part.clicks or part.spend:
+            yield value, part
+
+
+def shown(known: Sequence[str], path: Segment, asked: Sequence[str]) -> dict[str, str]:
+    """Return the columns of a segment that were asked for."""
+    values = dict(zip(known, path, strict=True))
+    return {name: values[name] for name in asked}

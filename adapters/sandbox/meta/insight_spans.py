@@ -1,0 +1,150 @@
+"""Which days an insights call asks about, and how they fall into rows. Source: platforms.md 3.2."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from adapters.sandbox.meta.errors import invalid_parameter
+
+_DAY = timedelta(days=1)
+_LONGEST_RANGE = timedelta(days=37 * 31)
+_MONTHS_OF_QUARTER = 3
+_MOST_DAYS_A_ROW = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Both days and all between them: what one row tells about."""
+
+    start: date
+    stop: date
+
+    @property
+    def days(self) -> int:
+        """How many days the period has."""
+        return (self.stop - self.start).days + 1
+
+
+Preset = Callable[[date], tuple[date, date]]
+
+
+def _last(days: int) -> Preset:
+    return lambda today: (today - timedelta(days=days), today - _DAY)
+
+
+def _month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _quarter_of(day: date) -> date:
+    return day.replace(month=(day.month - 1) // _MONTHS_OF_QUARTER * _MONTHS_OF_QUARTER + 1, day=1)
+
+
+def _before(first_of: Callable[[date], date]) -> Preset:
+    """Return the whole month, quarter or year before the present one."""
+
+    def preset(today: date) -> tuple[date, date]:
+        stop = first_of(today) - _DAY
+        return first_of(stop), stop
+
+    return preset
+
+
+def _year_of(day: date) -> date:
+    return day.replace(month=1, day=1)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _sunday(day: date) -> date:
+    return day - timedelta(days=(day.weekday() + 1) % 7)
+
+
+def _all(today: date) -> tuple[date, date]:
+    return today - timedelta(days=36 * 30), today
+
+
+PRESETS: Mapping[str, Preset] = {
+    "today": lambda today: (today, today),
+    "yesterday": _last(1),
+    "last_3d": _last(3),
+    "last_7d": _last(7),
+    "last_14d": _last(14),
+    "last_28d": _last(28),
+    "last_30d": _last(30),
+    "last_90d": _last(90),
+    "this_week_mon_today": lambda today: (_monday(today), today),
+    "this_week_sun_today": lambda today: (_sunday(today), today),
+    "last_week_mon_sun": _before(_monday),
+    "last_week_sun_sat": _before(_sunday),
+    "this_month": lambda today: (_month_of(today), today),
+    "last_month": _before(_month_of),
+    "this_quarter": lambda today: (_quarter_of(today), today),
+    "last_quarter": _before(_quarter_of),
+    "this_year": lambda today: (_year_of(today), today),
+    "last_year": _before(_year_of),
+    "maximum": _all,
+    "data_maximum": _all,
+}
+
+
+def periods(params: Mapping[str, str], today: date, *, limited: bool = True) -> list[Period]:
+    """Return the periods asked about, oldest first; `limited` refuses what lies more than 37 months back."""
+    if "time_ranges" in params:
+        found = [_range(one, "time_ranges") for one in _json(params["time_ranges"], "time_ranges", list)]
+    else:
+        found = list(_rows(_whole(params, today), params.get("time_increment", "all_days")))
+    if limited and found and today - min(period.start for period in found) > _LONGEST_RANGE:
+        raise invalid_parameter("(#3018) The start date of the time range cannot be beyond 37 months", "time_range")
+    return found
+
+
+def _whole(params: Mapping[str, str], today: date) -> Period:
+    if "time_range" in params:
+        return _range(_json(params["time_range"], "time_range", dict), "time_range")
+    preset = params.get("date_preset", "last_30d").lower()
+    if preset not in PRESETS:
+        raise invalid_parameter(f"Param date_preset must be one of {', '.join(PRESETS)}", "date_preset")
+    start, stop = PRESETS[preset](today)
+    return Period(start=start, stop=stop)
+
+
+def _json(raw: str, name: str, kind: type) -> Any:  # noqa: ANN401 - a list or an object
+    try:
+        value = json.loads(raw)
+    except ValueError:
+        value = None
+    if not isinstance(value, kind):
+        raise invalid_parameter(f"Param {name} must be {{since, until}} as YYYY-MM-DD, or a list of them", name)
+    return value
+
+
+def _range(raw: Any, name: str) -> Period:  # noqa: ANN401 - as sent
+    try:
+        start, stop = date.fromisoformat(raw["since"]), date.fromisoformat(raw["until"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise invalid_parameter(f"Param {name} must be {{since, until}} as YYYY-MM-DD", name) from error
+    if start > stop:
+        raise invalid_parameter(f"{name}: since must not be after until", name)
+    return Period(start=start, stop=stop)
+
+
+def _rows(whole: Period, increment: str) -> Iterator[Period]:
+    if increment == "all_days":
+        yield whole
+        return
+    monthly = increment == "monthly"
+    if not monthly and not (increment.isdigit() and 1 <= int(increment) <= _MOST_DAYS_A_ROW):
+        raise invalid_parameter(
+            f"Param time_increment must be all_days, monthly or a number from 1 to {_MOST_DAYS_A_ROW}",
+            "time_increment",
+        )
+    start = whole.start
+    while start <= whole.stop:
+        after = _month_of(_month_of(start) + timedelta(days=32)) if monthly else start + timedelta(days=int(increment))
+        yield Period(start=start, stop=min(whole.stop, after - _DAY))
+        start = after

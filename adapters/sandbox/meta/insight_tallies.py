@@ -1,0 +1,108 @@
+"""Whole numbers that add up: what one ad did on one day, and its exact division into parts.
+
+The delivery model knows impressions, clicks, spend and conversions of a day. What else Graph tells (link clicks,
+conversions within a day of the click, or after a view) is worked out here once per ad and day, and then only ever
+divided and added, so that every cut through the figures comes to the same totals.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from hashlib import blake2b
+from itertools import accumulate, pairwise
+
+_SOON = 0.58
+_CONVERSIONS_PER_VIEW = 8
+_CONVERSIONS_PER_ENGAGED_VIEW = 20
+_FINE = 1000
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """Counts, and money in minor units; `soon` is within one day of the click, `seen` after a view alone."""
+
+    impressions: int = 0
+    clicks: int = 0
+    link_clicks: int = 0
+    landings: int = 0
+    spend: int = 0
+    conversions: int = 0
+    value: int = 0
+    soon: int = 0
+    soon_value: int = 0
+    seen: int = 0
+    seen_value: int = 0
+    engaged: int = 0
+    engaged_value: int = 0
+
+    def add(self, other: "Tally") -> None:
+        """Take the other's counts in."""
+        for name in _NAMES:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+_NAMES = tuple(field.name for field in fields(Tally))
+
+
+def luck(*about: object) -> float:
+    """Return a number from 0 up to 1 that is always the same for the same words."""
+    drawn = blake2b("|".join(map(str, about)).encode(), digest_size=4).digest()
+    return int.from_bytes(drawn) / 2**32
+
+
+def completed(tally: Tally, *about: object) -> Tally:
+    """Work out what the delivery model does not tell of an ad's day."""
+    tally.link_clicks = tally.clicks * 9 // 10
+    tally.landings = tally.link_clicks * 8 // 10
+    count = tally.conversions
+    if count:
+        tally.soon = sum(luck(*about, unit) < _SOON for unit in range(count))
+        tally.seen = int(count / _CONVERSIONS_PER_VIEW + luck(*about, "seen"))
+        tally.engaged = int(count / _CONVERSIONS_PER_ENGAGED_VIEW + luck(*about, "engaged"))
+        tally.soon_value = tally.value * tally.soon // count
+        tally.seen_value = tally.value * tally.seen // count
+        tally.engaged_value = tally.value * tally.engaged // count
+    return tally
+
+
+def shares(amount: int, weights: Sequence[int]) -> list[int]:
+    """Divide a whole number by weight so that the parts add up to it."""
+    total = sum(weights)
+    if total == 0:
+        return [amount, *(0 for _ in weights[1:])]
+    marks = [amount * reached // total for reached in accumulate(weights, initial=0)]
+    return [after - before for before, after in pairwise(marks)]
+
+
+def divided(tally: Tally, weights: Sequence[float], *about: object) -> list[Tally]:
+    """Divide an ad's figures into segments: each has a rate of clicks of its own, none has more than the whole."""
+    impressions = shares(tally.impressions, [int(weight * _FINE) for weight in weights])
+    appeal = [int(_FINE * (0.6 + 0.8 * luck(*about, place))) for place in range(len(weights))]
+    clicks = shares(tally.clicks, [seen * rate for seen, rate in zip(impressions, appeal, strict=True)])
+    return _filled(tally, impressions, clicks, shares(tally.spend, impressions), shares(tally.conversions, clicks))
+
+
+def spread(tally: Tally, hours: Sequence[Tally]) -> None:
+    """Give each hour its part of what was worked out for the day."""
+    clicks = [hour.clicks for hour in hours]
+    conversions = [hour.conversions for hour in hours]
+    by_click = {name: shares(getattr(tally, name), clicks) for name in ("link_clicks", "landings")}
+    by_conversion = {name: shares(getattr(tally, name), conversions) for name in _NAMES[7:]}
+    for place, hour in enumerate(hours):
+        for name, parts in (by_click | by_conversion).items():
+            setattr(hour, name, parts[place])
+
+
+def _filled(
+    tally: Tally,
+    impressions: Sequence[int],
+    clicks: Sequence[int],
+    spend: Sequence[int],
+    conversions: Sequence[int],
+) -> list[Tally]:
+    values = shares(tally.value, conversions)
+    parts = [
+        Tally(impressions=shown, clicks=clicked, spend=spent, conversions=count, value=worth)
+        for shown, clicked, spent, count, worth in zip(impressions, clicks, spend, conversions, values, strict=True)
+    ]
+    spread(tally, parts)
+    return parts

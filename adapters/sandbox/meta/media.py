@@ -1,0 +1,178 @@
+"""Images and videos: uploaded whole, by address or in chunks. Source: the official client's uploaders."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.sandbox.meta.errors import invalid_parameter, missing_object
+from adapters.sandbox.meta.fields import parse
+from adapters.sandbox.meta.image_files import dimensions
+from adapters.sandbox.meta.writes import Writes
+from adapters.sandbox.sandbox import Sandbox
+from adapters.sandbox.seed import META, ReadyAccount
+from adapters.sandbox.store import Entity
+
+_STORAGE = "https://scontent.sandbox.example"
+_UNSEEN_SIZE = (1200, 628)
+_CHUNK = 1024 * 1024 * 4
+_READY = {
+    "video_status": "ready",
+    "processing_progress": 100,
+    "uploading_phase": {"status": "complete"},
+    "processing_phase": {"status": "complete"},
+    "publishing_phase": {"status": "complete", "publish_status": "published"},
+}
+
+Files = Mapping[str, tuple[str, bytes]]
+
+
+class Media:
+    """What `/adimages` and `/advideos` of an account do."""
+
+    def __init__(self, sandbox: Sandbox, writes: Writes) -> None:
+        self._sandbox = sandbox
+        self._writes = writes
+
+    def add_images(self, account: ReadyAccount, params: Mapping[str, str], files: Files) -> dict[str, Any]:
+        """Keep each picture once, by the hash of its content; returns Graph's map of name to image."""
+        pictures = dict(files.values())
+        if "bytes" in params:
+            pictures["bytes"] = _decoded(params["bytes"])
+        found = {name: self._image(account, name, content) for name, content in pictures.items()}
+        if "url" in params:
+            found[params["url"]] = self._keep(account, params["url"], params["url"].encode(), _UNSEEN_SIZE)
+        if "copy_from" in params:
+            found["copy_from"] = self._copy(account, params["copy_from"])
+        if not found:
+            raise invalid_parameter("An image is needed: send bytes, a file, url or copy_from", "bytes", 1487411)
+        return {"images": {name: _as_uploaded(image) for name, image in found.items()}}
+
+    def _image(self, account: ReadyAccount, name: str, content: bytes) -> Entity:
+        size = dimensions(content)
+        if size is None and self._sandbox.rules.holds("an_image_is_a_picture"):
+            raise invalid_parameter(f"{name} is no PNG, GIF or JPEG", "bytes", 1487411)
+        return self._keep(account, name, content, size or _UNSEEN_SIZE)
+
+    def _keep(self, account: ReadyAccount, name: str, content: bytes, size: tuple[int, int]) -> Entity:
+        digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        fields = {
+            "hash": digest,
+            "name": name.rpartition("/")[2],
+            "width": size[0],
+            "height": size[1],
+            "original_width": size[0],
+            "original_height": size[1],
+            "status": "ACTIVE",
+            "url": f"{_STORAGE}/{digest}",
+            "url_128": f"{_STORAGE}/{digest}/128",
+            "permalink_url": f"{_STORAGE}/{digest}/permalink",
+        }
+        known = self._sandbox.store.get(META, "image", f"{account.id}:{digest}")
+        if known is None:
+            return self._writes.add("image", account, fields, f"{account.id}:{digest}")
+        if known.fields.get("status") == "DELETED":
+            self._writes.change(known, {"status": "ACTIVE"})
+        return known
+
+    def _copy(self, account: ReadyAccount, raw: str) -> Entity:
+        try:
+            origin = json.loads(raw)
+            key = f"{str(origin['source_account_id']).removeprefix('act_')}:{origin['hash']}"
+        except (ValueError, KeyError, TypeError) as error:
+            raise invalid_parameter("Param copy_from must be {source_account_id, hash}", "copy_from") from error
+        image = self._sandbox.store.get(META, "image", key)
+        if image is None:
+            raise missing_object(key, "post")
+        mine = f"{account.id}:{image.fields['hash']}"
+        return self._sandbox.store.get(META, "image", mine) or self._writes.add(
+            "image", account, dict(image.fields), mine
+        )
+
+    def remove_image(self, account: ReadyAccount, params: Mapping[str, str]) -> dict[str, Any]:
+        """Delete the image of `hash`; ads that show it go on."""
+        image = self._sandbox.store.get(META, "image", f"{account.id}:{params.get('hash', '')}")
+        if image is None or image.fields.get("status") == "DELETED":
+            raise invalid_parameter("Param hash must be the hash of an image of this account", "hash", 1487412)
+        self._writes.change(image, {"status": "DELETED"})
+        return {"success": True}
+
+    def add_video(self, account: ReadyAccount, params: Mapping[str, str], files: Files) -> dict[str, Any]:
+        """Keep a video sent whole or by address, or take one step of a chunked upload."""
+        match params.get("upload_phase"):
+            case "start":
+                return self._start_upload(account, params)
+            case "transfer":
+                return self._take_chunk(params, files)
+            case "finish":
+                return self._finish_upload(params)
+            case _:
+                if not files and not params.get("file_url"):
+                    raise invalid_parameter("A video is needed: send source or file_url", "source", 1363030)
+                return {"id": self._new_video(account, params, dict(_READY)).id}
+
+    def _new_video(self, account: ReadyAccount, params: Mapping[str, str], status: dict[str, Any]) -> Entity:
+        known = parse("video", params)
+        fields = {"title": params.get("title") or params.get("name") or "", "length": 15.0, **known, "status": status}
+        video_id = str(self._sandbox.store.next_id())
+        fields |= {"picture": f"{_STORAGE}/{video_id}/picture", "permalink_url": f"/watch/{video_id}"}
+        return self._writes.add("video", account, fields, video_id)
+
+    def _start_upload(self, account: ReadyAccount, params: Mapping[str, str]) -> dict[str, Any]:
+        if not params.get("file_size", "").isdigit():
+            raise invalid_parameter("Param file_size must be the number of bytes to come", "file_size")
+        video = self._new_video(account, {}, {"video_status": "uploading"})
+        self._sandbox.store.change(video, {"_expected": int(params["file_size"])}, self._sandbox.clock.now())
+        return {
+            "video_id": video.id,
+            "upload_session_id": video.id,
+            "start_offset": "0",
+            "end_offset": str(min(_CHUNK, int(params["file_size"]))),
+        }
+
+    def _take_chunk(self, params: Mapping[str, str], files: Files) -> dict[str, Any]:
+        video = self._upload(params)
+        start = int(params.get("start_offset", "0"))
+        taken = start + sum(len(content) for _, content in files.values())
+        expected: int = video.fields["_expected"]
+        return {"start_offset": str(taken), "end_offset": str(min(taken + _CHUNK, expected))}
+
+    def _finish_upload(self, params: Mapping[str, str]) -> dict[str, Any]:
+        video = self._upload(params)
+        self._writes.change(video, {"title": params.get("title", ""), "status": dict(_READY)})
+        return {"success": True}
+
+    def _upload(self, params: Mapping[str, str]) -> Entity:
+        video = self._sandbox.store.get(META, "video", params.get("upload_session_id", ""))
+        if video is None or "_expected" not in video.fields:
+            raise invalid_parameter("Param upload_session_id is of no upload", "upload_session_id", 1363026)
+        return video
+
+
+def thumbnails(video: Entity) -> list[dict[str, Any]]:
+    """Return the pictures that a video can be shown by."""
+    return [
+        {
+            "id": f"{video.id}{number}",
+            "uri": f"{_STORAGE}/{video.id}/thumbnail/{number}",
+            "width": 1280,
+            "height": 720,
+            "scale": 1.0,
+            "is_preferred": number == 1,
+        }
+        for number in (1, 2)
+    ]
+
+
+def _decoded(raw: str) -> bytes:
+    try:
+        return base64.b64decode(raw.replace(" ", "+"), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise invalid_parameter("Param bytes must be Base64", "bytes", 1487411) from error
+
+
+def _as_uploaded(image: Entity) -> dict[str, Any]:
+    shown = ("hash", "url", "url_128", "name", "width", "height")
+    return {name: image.fields[name] for name in shown if name in image.fields}

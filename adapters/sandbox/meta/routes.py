@@ -1,0 +1,230 @@
+"""Every call that is served, as a table: kind of node and call, the permission it needs, and what answers it.
+
+What the client knows and the table lacks is answered with code 3; `coverage.py` reads the same table.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from adapters.sandbox.meta import audiences, runs
+from adapters.sandbox.meta.desk import Desk, Visit
+from adapters.sandbox.meta.insights import totals
+from adapters.sandbox.meta.limits import INSIGHTS, MANAGEMENT
+from adapters.sandbox.meta.media import thumbnails
+from adapters.sandbox.meta.selection import Selection
+from adapters.sandbox.meta.tree import ACCOUNT_EDGES, EDGES, GONE
+from adapters.sandbox.seed import META
+
+Respond = Callable[[Desk, Visit], Any]
+Scope = Literal["none", "read", "manage"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How one call is answered; `usage` is the quota it counts towards."""
+
+    respond: Respond
+    scope: Scope = "read"
+    usage: str = MANAGEMENT
+
+
+def _choose(*names: str) -> tuple[Selection, ...]:
+    return tuple(Selection(name=name) for name in names)
+
+
+def _show_me(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401 - JSON, here and below
+    user = {"id": visit.token.user_id, "name": "Sandbox User", "first_name": "Sandbox", "last_name": "User"}
+    return desk.nodes.show_plain("user", user, visit.choose)
+
+
+def _my_accounts(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    found = [a for a in desk.sandbox.seed.accounts_of(META) if a.id in visit.token.account_ids]
+    return desk.paged(visit, [desk.nodes.show_account(account, visit.choose) for account in found])
+
+
+def _my_pages(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    pages = desk.sandbox.store.select(META, None, "page")
+    choose = visit.choose or _choose("name", "id", "category", "tasks")
+    return desk.paged(visit, [desk.nodes.show(page, choose) for page in pages])
+
+
+def _my_permissions(_desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return {"data": [{"permission": scope, "status": "granted"} for scope in visit.token.scopes]}
+
+
+def _withdraw(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return desk.login.revoke(visit.token).body
+
+
+def _show_account(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return desk.nodes.show_account(visit.account, visit.choose)
+
+
+def _account_list(kind: str) -> Respond:
+    return lambda desk, visit: desk.listed(visit, desk.sandbox.store.select(META, visit.account.id, kind))
+
+
+def _edge(kind: str, edge: str) -> Respond:
+    _, find = EDGES[kind, edge]
+    return lambda desk, visit: desk.listed(visit, find(desk.sandbox.store, visit.entity))
+
+
+def _create(kind: str) -> Respond:
+    return lambda desk, visit: desk.writes.create(kind, visit.account, visit.params)
+
+
+def _create_audience(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    created = desk.writes.create("audience", visit.account, visit.params)
+    audience = desk.sandbox.store.get(META, "audience", created.get("id", ""))
+    if audience is not None:
+        now = desk.sandbox.clock.now()
+        desk.sandbox.store.change(audience, audiences.size_of_lookalike(audience.fields), now)
+    return created
+
+
+def _delete_campaigns(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    """Delete campaigns by `delete_strategy`, oldest first, at most `object_count` of them."""
+    found = [c for c in desk.sandbox.store.select(META, visit.account.id, "campaign") if c.fields["status"] not in GONE]
+    strategy = visit.params.get("delete_strategy", "DELETE_ANY")
+    if strategy == "DELETE_ARCHIVED_BEFORE":
+        found = []
+    count = int(visit.params.get("object_count", "0") or 0) or len(found)
+    for campaign in found[:count]:
+        desk.writes.delete(campaign)
+    return {
+        "objects_left_to_delete_count": max(0, len(found) - count),
+        "deleted_object_ids": [c.id for c in found[:count]],
+    }
+
+
+def _show(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return desk.nodes.show(visit.entity, visit.choose)
+
+
+def _update(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return desk.writes.update(visit.entity, visit.account, visit.params)
+
+
+def _delete(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return desk.writes.delete(visit.entity)
+
+
+def _insights(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return _report(desk, visit, desk.insights.rows(visit.account, visit.object, visit.params), visit.params)
+
+
+def _report(desk: Desk, visit: Visit, rows: list[dict[str, Any]], asked: Mapping[str, str]) -> Any:  # noqa: ANN401
+    body = desk.paged(visit, rows, summed=False)
+    wanted = _summary(asked)
+    if wanted is not None:
+        names = wanted or [name for row in rows[:1] for name in row]
+        body["summary"] = totals(rows, names)
+    return body
+
+
+def _summary(asked: Mapping[str, str]) -> list[str] | None:
+    if asked.get("default_summary", "").lower() == "true":
+        return []
+    raw = asked.get("summary", "")
+    return [str(name) for name in json.loads(raw)] if raw.startswith("[") else None
+
+
+def _start_run(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    # Asked now, so that an impossible question is refused before a run is made of it.
+    desk.insights.rows(visit.account, visit.object, visit.params)
+    return runs.start_run(desk.sandbox, visit.account, visit.object, visit.params, stuck=visit.stuck)
+
+
+def _show_run(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    run = runs.polled(desk.sandbox, visit.entity)
+    # A run tells all of itself unless told which fields: its default is what a poll needs.
+    return desk.nodes.show_plain("run", runs.described(run), visit.choose) | {"id": run.id}
+
+
+def _run_result(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    node, asked = runs.question_of(desk.sandbox, visit.entity)
+    if "fields" in visit.params:
+        asked["fields"] = visit.params["fields"]
+    return _report(desk, visit, desk.insights.rows(visit.account, node, asked), asked)
+
+
+def _users(change: Callable[..., dict[str, Any]]) -> Respond:
+    return lambda desk, visit: change(desk.writes, visit.entity, visit.params)
+
+
+def _thumbnails(_desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return {"data": thumbnails(visit.entity)}
+
+
+def _node(*, writable: bool = True, deletable: bool = True) -> dict[str, Route]:
+    found = {"GET": Route(respond=_show)}
+    if writable:
+        found["POST"] = Route(respond=_update, scope="manage")
+    if deletable:
+        found["DELETE"] = Route(respond=_delete, scope="manage")
+    return found
+
+
+_REPORTS = {
+    "GET insights": Route(respond=_insights, usage=INSIGHTS),
+    "POST insights": Route(respond=_start_run, usage=INSIGHTS),
+}
+_CREATED = {"campaigns": "campaign", "adsets": "adset", "ads": "ad", "adcreatives": "adcreative"}
+
+ROUTES: Mapping[str, Mapping[str, Route]] = {
+    "user": {
+        "GET": Route(respond=_show_me, scope="none"),
+        "GET adaccounts": Route(respond=_my_accounts),
+        "GET accounts": Route(respond=_my_pages, scope="none"),
+        "GET permissions": Route(respond=_my_permissions, scope="none"),
+        "DELETE permissions": Route(respond=_withdraw, scope="none"),
+    },
+    "account": {
+        "GET": Route(respond=_show_account),
+        **{f"GET {edge}": Route(respond=_account_list(kind)) for edge, kind in ACCOUNT_EDGES.items()},
+        **{f"POST {edge}": Route(respond=_create(kind), scope="manage") for edge, kind in _CREATED.items()},
+        "DELETE campaigns": Route(respond=_delete_campaigns, scope="manage"),
+        "POST customaudiences": Route(respond=_create_audience, scope="manage"),
+        "POST adimages": Route(
+            respond=lambda desk, visit: desk.media.add_images(visit.account, visit.params, visit.files), scope="manage"
+        ),
+        "DELETE adimages": Route(
+            respond=lambda desk, visit: desk.media.remove_image(visit.account, visit.params), scope="manage"
+        ),
+        "POST advideos": Route(
+            respond=lambda desk, visit: desk.media.add_video(visit.account, visit.params, visit.files), scope="manage"
+        ),
+        **_REPORTS,
+    },
+    "campaign": {
+        **_node(),
+        "GET adsets": Route(respond=_edge("campaign", "adsets")),
+        "GET ads": Route(respond=_edge("campaign", "ads")),
+        **_REPORTS,
+    },
+    "adset": {
+        **_node(),
+        "GET ads": Route(respond=_edge("adset", "ads")),
+        "GET adcreatives": Route(respond=_edge("adset", "adcreatives")),
+        **_REPORTS,
+    },
+    "ad": {**_node(), "GET adcreatives": Route(respond=_edge("ad", "adcreatives")), **_REPORTS},
+    "adcreative": _node(),
+    "image": _node(writable=False, deletable=False),
+    "video": {**_node(), "GET thumbnails": Route(respond=_thumbnails)},
+    "audience": {
+        **_node(),
+        "GET ads": Route(respond=_edge("audience", "ads")),
+        "POST users": Route(respond=_users(audiences.add_members), scope="manage"),
+        "DELETE users": Route(respond=_users(audiences.remove_members), scope="manage"),
+        "POST usersreplace": Route(respond=_users(audiences.replace_members), scope="manage"),
+    },
+    "pixel": _node(writable=False, deletable=False),
+    "page": {"GET": Route(respond=_show, scope="none")},
+    "run": {
+        "GET": Route(respond=_show_run, usage=INSIGHTS),
+        "GET insights": Route(respond=_run_result, usage=INSIGHTS),
+    },
+}

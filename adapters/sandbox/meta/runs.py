@@ -1,0 +1,81 @@
+"""Asynchronous insights: a run is created, polled until it is complete, and then read. Source: platforms.md 3.2.
+
+A run completes at its second poll, so that every client must poll. A stuck run stands at 100 percent, running,
+for ever: that happens on the platform too.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.sandbox.meta.errors import GraphError
+from adapters.sandbox.sandbox import Sandbox
+from adapters.sandbox.seed import META, ReadyAccount
+from adapters.sandbox.store import Entity
+
+_POLLS_TO_COMPLETE = 2
+_PRIVATE = frozenset({"access_token", "appsecret_proof"})
+
+
+def start_run(
+    sandbox: Sandbox, account: ReadyAccount, node: Entity | None, params: Mapping[str, str], *, stuck: bool
+) -> dict[str, str]:
+    """Keep the question; its answer is worked out when it is read."""
+    now = sandbox.clock.now()
+    asked = {name: value for name, value in params.items() if name not in _PRIVATE}
+    run = sandbox.store.add(
+        platform=META,
+        account_id=account.id,
+        kind="run",
+        fields={
+            "_params": asked,
+            "_node": (node.kind, node.id) if node else None,
+            "_polls": 0,
+            "_stuck": stuck,
+            "async_status": "Job Not Started",
+            "async_percent_completion": 0,
+            "time_ref": int(now.timestamp()),
+        },
+        at=now,
+    )
+    return {"report_run_id": run.id}
+
+
+def polled(sandbox: Sandbox, run: Entity) -> Entity:
+    """Count one look at a run and move it on."""
+    polls: int = run.fields["_polls"] + 1
+    now = sandbox.clock.now()
+    if run.fields["_stuck"]:
+        progress: dict[str, Any] = {"async_status": "Job Running", "async_percent_completion": min(100, 50 * polls)}
+    elif polls < _POLLS_TO_COMPLETE:
+        progress = {"async_status": "Job Running", "async_percent_completion": 40}
+    else:
+        progress = {"async_status": "Job Completed", "async_percent_completion": 100}
+        progress["time_completed"] = run.fields.get("time_completed") or int(now.timestamp())
+    running = progress["async_status"] == "Job Running"
+    return sandbox.store.change(run, {**progress, "is_running": running, "_polls": polls}, now)
+
+
+def question_of(sandbox: Sandbox, run: Entity) -> tuple[Entity | None, dict[str, str]]:
+    """Return the node and the parameters of a completed run; one that is not complete is refused."""
+    if run.fields["async_status"] != "Job Completed":
+        raise GraphError(
+            "(#2601) Error loading the report run: it is not complete. Poll async_status until it is Job Completed.",
+            code=2601,
+        )
+    where: tuple[str, str] | None = run.fields["_node"]
+    node = sandbox.store.get(META, *where) if where else None
+    return node, dict(run.fields["_params"])
+
+
+def described(run: Entity) -> dict[str, Any]:
+    """Return what Graph tells of a run."""
+    asked: Mapping[str, str] = run.fields["_params"]
+    shown = {name: value for name, value in run.fields.items() if not name.startswith("_")}
+    for name in ("level", "date_preset", "time_increment"):
+        if name in asked:
+            shown[name] = asked[name]
+    for name in ("breakdowns", "filtering", "fields"):
+        if asked.get(name, "").startswith("["):
+            shown[name] = json.loads(asked[name])
+    return {"id": run.id, "account_id": run.account_id, **shown}

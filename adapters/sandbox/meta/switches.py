@@ -1,0 +1,105 @@
+"""What Meta insists on outside the rules of objects, by name, so that a sandbox can be told to relax it.
+
+Rules of objects are rows of `rules.RULES`; a check is a row here. The switches are off until they are enforced.
+"""
+
+from dataclasses import dataclass
+
+from adapters.sandbox.meta.rules import RULES
+from adapters.sandbox.sandbox import Sandbox
+from adapters.sandbox.seed import META
+
+USAGE_LIMITS = "meta.usage_limits"
+LIMITED_ACCESS = "meta.limited_access"
+APPSECRET_PROOF = "meta.appsecret_proof"
+# name -> what it does once it is on
+SWITCHES = {
+    USAGE_LIMITS: "Calls beyond an account's hourly quota are refused with 80004 or 80000",
+    LIMITED_ACCESS: "The app has limited access: 300 + 40 per active ad instead of 100,000 calls an hour",
+    APPSECRET_PROOF: "A call without appsecret_proof is refused, as an app's 'Require app secret' does",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One row: the error a check answers with and where it is written (letters as in `Rule.source`)."""
+
+    name: str
+    code: int
+    subcode: int | None = None
+    message: str
+    source: str
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        name="an_ended_version_is_refused",
+        code=2635,
+        message="You are calling a deprecated version of the Ads API",
+        source="D",
+    ),
+    Check(
+        name="a_budget_changes_four_times_an_hour",
+        code=613,
+        subcode=1487632,
+        message="An ad set's budget can be changed 4 times an hour",
+        source="D",
+    ),
+    Check(
+        name="appsecret_proof_matches_the_token",
+        code=100,
+        message="Invalid appsecret_proof provided in the API argument",
+        source="D",
+    ),
+    Check(
+        name="a_pixel_exists",
+        code=100,
+        subcode=1885154,
+        message="The pixel does not exist or is not shared",
+        source="K",
+    ),
+    Check(
+        name="a_page_exists", code=100, subcode=1487202, message="The page does not exist or is not yours", source="K"
+    ),
+    Check(name="a_creative_exists", code=100, subcode=1487194, message="The creative does not exist", source="K"),
+    Check(
+        name="an_archived_object_is_only_renamed_or_deleted",
+        code=100,
+        subcode=1487015,
+        message="An archived object can only be renamed or deleted",
+        source="D",
+    ),
+    Check(
+        name="what_is_set_at_creation_stays", code=100, message="The field cannot be changed after creation", source="K"
+    ),
+    Check(
+        name="a_batch_has_at_most_50_calls",
+        code=100,
+        message="Too many requests in batch message. Maximum batch size is 50",
+        source="D",
+    ),
+    Check(
+        name="an_image_is_a_picture", code=100, subcode=1487411, message="The image is no PNG, GIF or JPEG", source="K"
+    ),
+    Check(
+        name="breakdowns_combine_as_documented",
+        code=100,
+        message="The combination of breakdowns is invalid",
+        source="D",
+    ),
+    Check(
+        name="insights_reach_back_37_months",
+        code=100,
+        message="The start date of the time range cannot be beyond 37 months",
+        source="D",
+    ),
+    Check(name="a_disabled_account_takes_no_changes", code=200, message="The ad account is disabled", source="K"),
+)
+
+
+def register(sandbox: Sandbox) -> None:
+    """Make every name known that can be relaxed or enforced."""
+    sandbox.rules.register(META, RULES)
+    sandbox.rules.register(META, CHECKS)
+    for name, message in SWITCHES.items():
+        sandbox.rules.offer(META, name, message, "D")

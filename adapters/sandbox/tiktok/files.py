@@ -1,0 +1,200 @@
+"""The creative library: images and videos, uploaded as a file, from an address or from an earlier upload.
+
+Addresses are not fetched: the sandbox reaches nothing outside this machine, and makes such a file up from its name.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import md5
+from typing import Any
+
+from adapters.sandbox.multipart import Upload
+from adapters.sandbox.sandbox import Sandbox
+from adapters.sandbox.seed import TIKTOK, ReadyAccount
+from adapters.sandbox.store import Entity
+from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, bad_parameter, missing
+from adapters.sandbox.tiktok.fields import json_list, json_object
+from adapters.sandbox.tiktok.media import image_of, video_format_of
+from adapters.sandbox.tiktok.reads import paged
+
+UPLOAD_RULES = {
+    "an_uploaded_file_has_its_signature": "is not the MD5 of the file",
+    "an_uploaded_image_is_an_image": "must be a JPG or PNG file",
+    "an_uploaded_video_is_a_video": "must be an MP4, MOV, MPEG or AVI file",
+}
+_MOST_IDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    name: str
+    content: bytes
+    fetched: bool
+
+
+class Files:
+    """Answers `/file/image/ad/...` and `/file/video/ad/...`; `kind` is image or video."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def upload(self, kind: str, account: ReadyAccount, form: Mapping[str, Any], trace: str) -> Entity:
+        """Keep a new file and return it."""
+        file = self._file(kind, account, form)
+        fields = self._image(file) if kind == "image" else self._video(file)
+        now = self._sandbox.clock.now()
+        entity = self._sandbox.store.add(
+            platform=TIKTOK,
+            account_id=account.id,
+            kind=kind,
+            id=_new_id(kind),
+            fields={"file_name": file.name, **_common(file), **fields},
+            at=now,
+        )
+        self._sandbox.mutations.record(
+            platform=TIKTOK,
+            account_id=account.id,
+            operation="create",
+            kind=kind,
+            entity_id=entity.id,
+            name=file.name,
+            fields={"upload_type": form.get("upload_type", "UPLOAD_BY_FILE"), "file_name": file.name},
+            request_id=trace,
+            at=now,
+        )
+        return entity
+
+    def upload_image(self, account: ReadyAccount, form: Mapping[str, Any], trace: str) -> dict[str, Any]:
+        """Return the image as an object."""
+        return self.show(self.upload("image", account, form, trace))
+
+    def upload_video(self, account: ReadyAccount, form: Mapping[str, Any], trace: str) -> list[dict[str, Any]]:
+        """Return the video as the one item of a list, as TikTok does."""
+        return [self.show(self.upload("video", account, form, trace))]
+
+    def _file(self, kind: str, account: ReadyAccount, form: Mapping[str, Any]) -> _File:
+        how = form.get("upload_type") or "UPLOAD_BY_FILE"
+        match how:
+            case "UPLOAD_BY_FILE":
+                return self._sent(kind, form)
+            case "UPLOAD_BY_URL":
+                address = str(form.get(f"{kind}_url") or "")
+                if not address.startswith(("http://", "https://")):
+                    raise bad_parameter(f"{kind}_url", "must be an http or https address")
+                name = form.get("file_name") or address.rpartition("/")[2] or kind
+                return _File(str(name), address.encode(), fetched=True)
+            case "UPLOAD_BY_FILE_ID" | "UPLOAD_BY_VIDEO_ID":
+                field = "video_id" if how == "UPLOAD_BY_VIDEO_ID" else "file_id"
+                known = self._owned(kind, account).get(str(form.get(field)))
+                if known is None:
+                    raise TikTokError(NO_SUCH_OBJECT, "does not exist", field)
+                return _File(str(form.get("file_name") or known.fields["file_name"]), known.id.encode(), fetched=True)
+            case _:
+                raise bad_parameter("upload_type", "must be UPLOAD_BY_FILE, UPLOAD_BY_URL or UPLOAD_BY_FILE_ID")
+
+    def _sent(self, kind: str, form: Mapping[str, Any]) -> _File:
+        upload = form.get(f"{kind}_file")
+        if not isinstance(upload, Upload) or not upload.content:
+            raise missing(f"{kind}_file")
+        signature = form.get(f"{kind}_signature")
+        if not signature:
+            raise missing(f"{kind}_signature")
+        if signature != _md5(upload.content):
+            self._refuse("an_uploaded_file_has_its_signature", f"{kind}_signature")
+        return _File(str(form.get("file_name") or upload.file_name), upload.content, fetched=False)
+
+    def _refuse(self, rule: str, field: str) -> None:
+        if self._sandbox.rules.holds(rule):
+            raise bad_parameter(field, UPLOAD_RULES[rule])
+
+    def _image(self, file: _File) -> dict[str, Any]:
+        found = image_of(file.content)
+        if found is None and not file.fetched:
+            self._refuse("an_uploaded_image_is_an_image", "image_file")
+        shape, width, height = found or ("jpeg", 1200, 628)
+        return {"format": shape, "width": width, "height": height, "is_carousel_usable": width == height}
+
+    def _video(self, file: _File) -> dict[str, Any]:
+        shape = video_format_of(file.content)
+        if shape is None and not file.fetched:
+            self._refuse("an_uploaded_video_is_a_video", "video_file")
+        # The length of a video stands deep inside it; every one has the usual shape of an ad here.
+        return {"format": shape or "mp4", "width": 1080, "height": 1920, "duration": 15.0, "bit_rate": 2_500_000}
+
+    def info(self, kind: str, account: ReadyAccount, query: Mapping[str, str]) -> dict[str, Any]:
+        """Return the files named in `image_ids` or `video_ids`; unknown ones are left out."""
+        field = f"{kind}_ids"
+        ids = json_list(query, field)
+        if not ids:
+            raise missing(field)
+        if len(ids) > _MOST_IDS:
+            raise bad_parameter(field, f"must be at most {_MOST_IDS} ids")
+        owned = self._owned(kind, account)
+        return {"list": [self.show(owned[one]) for one in ids if one in owned]}
+
+    def search(self, kind: str, account: ReadyAccount, query: Mapping[str, str]) -> dict[str, Any]:
+        """Return the library, newest first; `filtering` takes ids, material_ids, file_name, width and height."""
+        filtering = json_object(query, "filtering")
+        known = {f"{kind}_ids": "id", "material_ids": "material_id", "file_name": "", "width": "", "height": ""}
+        for name in filtering:
+            if name not in (*known, "displayable", "ratio"):
+                raise bad_parameter(f"filtering.{name}", f"must be one of {', '.join(known)}")
+        found = [self.show(entity) for entity in reversed(self._owned(kind, account).values())]
+        return paged([one for one in found if _matches(one, kind, filtering)], query)
+
+    def rename(self, kind: str, account: ReadyAccount, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Give a file another name."""
+        entity = self._owned(kind, account).get(str(body.get(f"{kind}_id")))
+        if entity is None:
+            raise TikTokError(NO_SUCH_OBJECT, "does not exist", f"{kind}_id")
+        if not body.get("file_name"):
+            raise missing("file_name")
+        self._sandbox.store.change(entity, {"file_name": str(body["file_name"])}, self._sandbox.clock.now())
+        return {}
+
+    def _owned(self, kind: str, account: ReadyAccount) -> dict[str, Entity]:
+        found = self._sandbox.store.select(TIKTOK, None, kind)
+        return {one.id: one for one in found if account.id in (one.account_id, *one.fields.get("shared_with", ()))}
+
+    def show(self, entity: Entity) -> dict[str, Any]:
+        """Return a file as TikTok shows it."""
+        kind = entity.kind
+        address = f"https://p16-ad.sandbox.example/{entity.id}"
+        links = {"image_url": address} if kind == "image" else {"preview_url": address, "video_cover_url": address}
+        return {
+            f"{kind}_id": entity.id,
+            **links,
+            **{name: value for name, value in entity.fields.items() if name != "shared_with"},
+            "create_time": entity.created_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "modify_time": entity.updated_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+
+
+def _matches(shown: Mapping[str, Any], kind: str, filtering: Mapping[str, Any]) -> bool:
+    def fits(name: str, wanted: object) -> bool:
+        if name in (f"{kind}_ids", "material_ids"):
+            return isinstance(wanted, list) and shown.get(name.removesuffix("s")) in wanted
+        if name == "file_name":
+            return str(wanted).lower() in str(shown["file_name"]).lower()
+        return name == "ratio" or shown.get(name) == wanted
+
+    return all(fits(name, wanted) for name, wanted in filtering.items())
+
+
+def _common(file: _File) -> dict[str, Any]:
+    return {
+        "size": len(file.content),
+        "signature": _md5(file.content),
+        "material_id": str(int(_md5(file.content)[:15], 16) + 7 * 10**18),
+        "displayable": True,
+    }
+
+
+def _md5(content: bytes) -> str:
+    return md5(content, usedforsecurity=False).hexdigest()
+
+
+def _new_id(kind: str) -> str:
+    fresh = secrets.token_hex(10)
+    return f"ad-site-i18n-sg/{fresh}" if kind == "image" else f"v10033g50000{fresh}"

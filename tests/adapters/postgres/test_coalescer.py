@@ -1,0 +1,169 @@
+"""The one writer of a process: what gathers goes down together, and nothing that was answered is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+from psycopg.errors import DataError
+from psycopg_pool import AsyncConnectionPool
+
+from adapters.postgres.coalescer import Coalescer
+from adapters.postgres.ledger import PostgresLedger
+from adapters.postgres.schema import APPLICATION_ROLE
+from application.context import CommandContext
+from application.errors import TryLaterError, VersionConflictError
+from application.ports import Receipt
+from domain.campaigns.campaign import Campaign
+from domain.shared.facts import Fact
+from domain.shared.ids import OrganizationId
+from tests.builders import a_draft
+from tests.contracts.frames import frame
+
+Pool = AsyncConnectionPool[Any]
+
+
+class Writing:
+    """A writer of its own, and the newest positions that it told of."""
+
+    def __init__(self, postgres_url: str, pool: Pool, name: str) -> None:
+        conninfo = make_conninfo(postgres_url, options=f"-c role={APPLICATION_ROLE}", application_name=name)
+        self.told: list[int] = []
+        self.writer = Coalescer(conninfo, self.told.append)
+        self.ledger = PostgresLedger(pool, self.writer)
+
+    async def append(
+        self, context: CommandContext, stream: UUID, facts: Sequence[Fact] = a_draft(), *, at: int = 0
+    ) -> Receipt:
+        return await self.ledger.append(
+            context, stream_type="campaign", stream_id=stream, expected_version=at, facts=facts
+        )
+
+
+@asynccontextmanager
+async def opened(postgres_url: str, pool: Pool) -> AsyncIterator[Writing]:
+    writing = Writing(postgres_url, pool, f"test-writer-{uuid4()}")
+    async with writing.writer:
+        yield writing
+
+
+@pytest.fixture
+async def writing(postgres_url: str, pool: Pool) -> AsyncIterator[Writing]:
+    async with opened(postgres_url, pool) as ready:
+        yield ready
+
+
+async def commits(pool: Pool, organization: OrganizationId) -> int:
+    """In how many transactions an organization's facts came in."""
+    async with pool.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT count(DISTINCT xmin::text) FROM ledger.events WHERE org_id = %s", (organization,)
+        )
+        ((count,),) = await cursor.fetchall()
+    return int(count)
+
+
+async def test_appends_that_gather_share_a_commit(writing: Writing, pool: Pool, organization: OrganizationId) -> None:
+    receipts = await asyncio.gather(*(writing.append(frame(organization), uuid4()) for _ in range(50)))
+    assert len({receipt.position for receipt in receipts}) == 50
+    assert await commits(pool, organization) <= 3
+
+
+async def test_the_newest_position_is_told_after_the_commit(writing: Writing, organization: OrganizationId) -> None:
+    receipt = await writing.append(frame(organization), uuid4())
+    assert writing.told == [receipt.position]
+
+
+async def test_a_conflict_does_not_touch_its_neighbours(writing: Writing, organization: OrganizationId) -> None:
+    good, bad = uuid4(), uuid4()
+    outcomes = await asyncio.gather(
+        writing.append(frame(organization), good),
+        writing.append(frame(organization), bad, at=7),
+        return_exceptions=True,
+    )
+    assert isinstance(outcomes[0], Receipt)
+    assert isinstance(outcomes[1], VersionConflictError)
+
+
+async def test_what_the_database_cannot_hold_fails_alone(writing: Writing, organization: OrganizationId) -> None:
+    good, bad = uuid4(), uuid4()
+    outcomes = await asyncio.gather(
+        writing.append(frame(organization), good),
+        writing.append(frame(organization, trace="\x00"), bad),
+        writing.append(frame(organization), uuid4()),
+        return_exceptions=True,
+    )
+    assert [type(outcome) is Receipt for outcome in outcomes] == [True, False, True]
+    assert isinstance(outcomes[1], DataError)
+    assert await writing.ledger.load(organization, bad) == []
+
+
+async def test_repeats_of_one_command_at_once_get_one_answer(writing: Writing, organization: OrganizationId) -> None:
+    context, stream = frame(organization), uuid4()
+    receipts = await asyncio.gather(*(writing.append(context, stream) for _ in range(5)))
+    assert {receipt.position for receipt in receipts} == {receipts[0].position}
+    assert sorted(receipt.replayed for receipt in receipts) == [False, True, True, True, True]
+
+
+async def test_appends_to_one_stream_keep_their_turn(writing: Writing, organization: OrganizationId) -> None:
+    stream = uuid4()
+    renamings = [(Campaign.Renamed(name=f"Name {number}"),) for number in range(5)]
+    begun = writing.append(frame(organization), stream)
+    later = (
+        writing.append(frame(organization), stream, facts, at=2 + number) for number, facts in enumerate(renamings)
+    )
+    receipts = await asyncio.gather(begun, *later)
+    assert [receipt.version for receipt in receipts] == [2, 3, 4, 5, 6, 7]
+
+
+async def test_a_lost_connection_loses_and_doubles_nothing(
+    postgres_url: str, writing: Writing, organization: OrganizationId
+) -> None:
+    await writing.append(frame(organization), uuid4())
+    streams = [uuid4() for _ in range(200)]
+
+    async def disturb() -> None:
+        async with await psycopg.AsyncConnection.connect(postgres_url, autocommit=True) as owner:
+            for _ in range(5):
+                await owner.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'test-writer-%'"
+                )
+                await asyncio.sleep(0.02)
+
+    async def write(stream: UUID, turn: int) -> Receipt:
+        await asyncio.sleep(turn * 0.0005)
+        return await writing.append(frame(organization), stream)
+
+    receipts, _ = await asyncio.gather(asyncio.gather(*map(write, streams, range(200))), disturb())
+    assert [receipt.version for receipt in receipts] == [2] * 200
+    histories = [await writing.ledger.load(organization, stream) for stream in streams]
+    assert {len(history) for history in histories} == {2}
+
+
+async def test_what_waits_is_written_before_the_end(
+    postgres_url: str, pool: Pool, organization: OrganizationId
+) -> None:
+    async with opened(postgres_url, pool) as writing:
+        waiting = [asyncio.create_task(writing.append(frame(organization), uuid4())) for _ in range(20)]
+        await asyncio.sleep(0)
+    assert [(await task).version for task in waiting] == [2] * 20
+
+
+async def test_nothing_is_taken_after_the_end(postgres_url: str, pool: Pool, organization: OrganizationId) -> None:
+    async with opened(postgres_url, pool) as writing:
+        pass
+    with pytest.raises(TryLaterError):
+        await writing.append(frame(organization), uuid4())
+
+
+async def test_who_gave_up_waiting_holds_nobody_else_up(writing: Writing, organization: OrganizationId) -> None:
+    impatient = asyncio.create_task(writing.append(frame(organization), uuid4()))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    assert (await writing.append(frame(organization), uuid4())).version == 2
+    with pytest.raises(asyncio.CancelledError):
+        await impatient
