@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from application.context import CommandContext
+from application.known_states import KnownStates
 from domain.performance.observation import Grain, Observation
 from domain.shared.facts import Fact, RecordedFact
 from domain.shared.ids import AdAccountId, OrganizationId
@@ -36,8 +37,26 @@ class ObservationBatch:
     rows: Sequence[Observation]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tail:
+    """The facts of a stream after a version, without their envelopes, and the last one's position (0: no facts)."""
+
+    stream_type: str
+    facts: Sequence[Fact]
+    position: int
+
+
 class Ledger(Protocol):
     """The append-only ledger of facts."""
+
+    @property
+    def states(self) -> KnownStates:
+        """What this process last saw of aggregates."""
+        ...
+
+    async def facts_since(self, organization: OrganizationId, stream_id: UUID, version: int) -> Tail:
+        """The facts of a stream after a version, for folding."""
+        ...
 
     async def load(
         self, organization: OrganizationId, stream_id: UUID, *, until: datetime | None = None

@@ -24,16 +24,17 @@ from adapters.postgres.codec import check_upcasts
 from adapters.postgres.identities import PostgresIdentities
 from adapters.postgres.ledger import COLUMNS, PostgresLedger, recorded_fact
 from adapters.postgres.observations import PostgresObservations
+from adapters.postgres.observations_archive import PostgresObservationArchive
 from adapters.postgres.reaction_entries import PostgresReactionDesk
 from adapters.postgres.reactions import PostgresReactionBook
-from adapters.postgres.schema import APPLICATION_ROLE, sqlalchemy_url
+from adapters.postgres.schema import APPLICATION_ROLE, OWNER_ROLE, sqlalchemy_url
 from adapters.tiktok_ads.access import tiktok_ads_access
 from adapters.tiktok_ads.config import TikTokAdsConfig
 from adapters.vault.consent_state import SealedConsentState
 from adapters.vault.credentials import PostgresVault
 from adapters.vault.keys import VaultKeys, keys_kept_in
 from application.connections.commands import Connections
-from application.performance.commands import Recording
+from application.performance.recording import Recording
 from application.platforms.port import Platforms
 from domain.shared.platform import Platform
 from interfaces.read_ports import ReadModelAccounts, ReadModelFigures
@@ -117,6 +118,12 @@ def projection_runner(settings: Settings, *, dispatches: bool = True) -> Project
     running = projectors(DramatiqQueue(broker(settings)).react) if dispatches else READ_MODELS
     url = settings.database_url.get_secret_value()
     return ProjectionRunner(make_conninfo(url, options=SESSION_OPTIONS), running, source)
+
+
+def observation_archive(settings: Settings) -> PostgresObservationArchive:
+    """The archive of closed months, in the name of the owner; it waits for no lock for long."""
+    options = f"-c role={OWNER_ROLE} -c lock_timeout=10000"
+    return PostgresObservationArchive(make_conninfo(settings.database_url.get_secret_value(), options=options))
 
 
 def broker(settings: Settings) -> Broker:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from application.connections.commands import Connections
 from application.identity.port import IdentityStore
-from application.performance.commands import Recording
+from application.performance.recording import Recording
 from application.ports import Ledger
 from application.reactions.port import JobQueue, ReactionBook, ReactionDesk, ReactionLine
 from application.rules.port import DailyFigures

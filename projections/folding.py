@@ -73,7 +73,7 @@ class Folding(Generic[State]):
         }
 
     async def _known(self, connection: AsyncConnection[Any], batch: Iterable[RecordedFact]) -> list[Folded[State]]:
-        keys = sorted({(recorded.organization, recorded.stream_id) for recorded in batch})
+        keys = list({(recorded.organization, recorded.stream_id) for recorded in batch})
         cursor = await connection.execute(self._select, [[key[0] for key in keys], [key[1] for key in keys]])
         return [
             Folded(

@@ -54,4 +54,4 @@ async def group_of(connection: AsyncConnection[Any], organization: OrganizationI
     cursor = await connection.execute("SELECT ledger.shard_of(%s)", (organization,))
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - a function always answers
-    return groups[row[0] % len(groups)]
+    return groups[int(row[0]) % len(groups)]

@@ -30,22 +30,22 @@ class ProjectionLag:
 _LAG = text("""
     SELECT c.projection, c.version, c.shard_group, c.position,
         (SELECT count(*) FROM (
-            SELECT FROM ledger.events e WHERE e.position > c.position LIMIT :most
+            SELECT FROM ledger.events e
+            WHERE e.position > c.position AND e.shard % c.shard_groups = c.shard_group LIMIT :most
         ) AS unseen) AS facts,
         coalesce((
             SELECT extract(epoch FROM clock_timestamp() - e.recorded_at) FROM ledger.events e
-            WHERE e.position > c.position ORDER BY e.position LIMIT 1
+            WHERE e.position > c.position AND e.shard % c.shard_groups = c.shard_group ORDER BY e.position LIMIT 1
         ), 0) AS seconds,
-        (SELECT count(*) FROM work.parked p WHERE p.projection = c.projection AND p.version = c.version) AS parked
-    FROM (
-        SELECT DISTINCT ON (projection, shard_group) * FROM work.checkpoints
-        ORDER BY projection, shard_group, version DESC
-    ) AS c ORDER BY c.projection, c.shard_group
+        (SELECT count(*) FROM work.parked p
+            WHERE p.projection = c.projection AND p.version = c.version
+            AND ledger.shard_of(p.org_id) % c.shard_groups = c.shard_group) AS parked
+    FROM work.live_checkpoints c ORDER BY c.projection, c.shard_group
 """)
 
 
 async def lag(connection: AsyncConnection) -> Sequence[ProjectionLag]:
-    """The lag of every projection, at its newest version."""
+    """The lag of every projection, at the version that is served."""
     return [
         ProjectionLag(
             projection=row.projection,

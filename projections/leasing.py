@@ -1,4 +1,4 @@
-"""A projection's shard group is worked by one process at a time: a lease to begin with, and a fence in case it was lost.
+"""A projection's shard group is worked by one process at a time: by a lease, and by a fence in case it was lost.
 
 The lease is a session's advisory lock; it ends with the connection. The fence is the checkpoint's epoch:
 whoever gets the lease raises it, and a checkpoint is moved only by the holder of the newest one.
@@ -52,7 +52,11 @@ class Lease:
     parked: frozenset[StreamKey] = frozenset()
 
     async def move_to(
-        self, connection: AsyncConnection[Any], position: int, taken: Iterable[int] = (), parked: Iterable[StreamKey] = ()
+        self,
+        connection: AsyncConnection[Any],
+        position: int,
+        taken: Iterable[int] = (),
+        parked: Iterable[StreamKey] = (),
     ) -> "Lease":
         """Move the checkpoint in the caller's transaction, past the positions `taken`. Raises `LeaseLostError`."""
         windows = Counter(at // WINDOW for at in taken)
@@ -73,9 +77,7 @@ class Lease:
         return replace(self, position=position, parked=self.parked | frozenset(parked))
 
 
-async def try_lease(
-    connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup
-) -> Lease | None:
+async def try_lease(connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup) -> Lease | None:
     """The lease of a projection's group for as long as the connection lives; None while another process has it.
 
     Raises `RegroupedError` when the groups are others by now.

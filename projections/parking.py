@@ -2,27 +2,16 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from domain.shared.ids import OrganizationId
-from projections.leasing import Lease
+from projections.leasing import Lease, StreamKey
 from projections.reading import StoredFact
-
-StreamKey = tuple[OrganizationId, UUID]
 
 LONGEST_ERROR = 2000
 FOLLOWS_ANOTHER = "An earlier fact of its stream is parked."
-
-
-async def parked_streams(connection: AsyncConnection[Any], lease: Lease) -> frozenset[StreamKey]:
-    """The streams that a projection has parked."""
-    cursor = await connection.execute(
-        "SELECT DISTINCT org_id, stream_id FROM work.parked WHERE projection = %s AND version = %s",
-        (lease.projection, lease.version),
-    )
-    return frozenset((row[0], row[1]) for row in await cursor.fetchall())
+BEFORE_ALL = 0
+"""The position of a stream that was parked by hand, before any of its facts."""
 
 
 async def park(connection: AsyncConnection[Any], lease: Lease, facts: Sequence[StoredFact], error: str) -> None:
@@ -42,3 +31,18 @@ async def park(connection: AsyncConnection[Any], lease: Lease, facts: Sequence[S
                 [fact.position for fact in facts],
             ),
         )
+
+
+async def park_stream(
+    connection: AsyncConnection[Any],
+    projection: str,
+    version: int,
+    stream: StreamKey,
+    reason: str,
+) -> None:
+    """Have a projection leave a stream out from now on, in the caller's transaction, which must also `fence`."""
+    await connection.execute(
+        "INSERT INTO work.parked (projection, version, org_id, stream_id, position, error)"
+        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        (projection, version, *stream, BEFORE_ALL, f"Parked by hand: {reason}"[:LONGEST_ERROR]),
+    )

@@ -5,7 +5,7 @@ The number of groups is read in the same snapshot as the facts: what was written
 How a row becomes a fact is the ledger adapter's knowledge, and handed in.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -126,6 +126,18 @@ async def read(
     return Chunk(facts=facts, upto=last if full or until is None else until, full=full)
 
 
+async def read_again(
+    connection: AsyncConnection[Any], source: FactSource, positions: Iterable[int]
+) -> Sequence[StoredFact]:
+    """The facts at some positions, in order."""
+    statement = sql.SQL(
+        "SELECT org_id, stream_id, position, topic, {columns} FROM ledger.events"
+        " WHERE position = ANY(%s) ORDER BY position"
+    ).format(columns=sql.SQL(source.columns))
+    cursor = await connection.execute(statement, (sorted(positions),), binary=True)
+    return [StoredFact(row[0], row[1], row[2], row[3], row[4:], source) for row in await cursor.fetchall()]
+
+
 def _statement(
     source: FactSource, wanted: Wanted, after: int, until: int | None, limit: int
 ) -> tuple[sql.Composed, list[object]]:
@@ -145,8 +157,8 @@ def _statement(
         "SELECT org_id, stream_id, position, topic, {columns} FROM ledger.events"
         " WHERE {conditions} ORDER BY position LIMIT %s"
     ).format(
-        columns=sql.SQL(source.columns),  # type: ignore[arg-type]  # the adapter's own constant, not a literal here
-        conditions=sql.SQL(" AND ").join(sql.SQL(condition) for condition, _ in conditions),  # type: ignore[arg-type]  # literals, a few lines above
+        columns=sql.SQL(source.columns),
+        conditions=sql.SQL(" AND ").join(sql.SQL(condition) for condition, _ in conditions),
     )
     return statement, [*(value for _, value in conditions), limit]
 

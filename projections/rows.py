@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from psycopg import AsyncConnection, sql
 from sqlalchemy import Table
@@ -12,6 +14,9 @@ from projections.metadata import METADATA
 
 Row = Mapping[str, object]
 """A value for each column of the table; JSON as text."""
+
+WORTH_A_COPY = 200
+"""So many rows are copied into a temporary table first."""
 
 
 async def upsert(connection: AsyncConnection[Any], table: Table, rows: Iterable[Row]) -> None:
@@ -65,24 +70,55 @@ def unnested(table: Table, *columns: str) -> sql.Composed:
 
 
 async def _write(connection: AsyncConnection[Any], table: Table, rows: Iterable[Row], conflict: sql.Composable) -> None:
-    by_column = _by_column(table, rows)
-    if by_column[0]:
-        statement = sql.SQL(
-            "INSERT INTO {table} AS existing ({names}) SELECT * FROM {arrays} ON CONFLICT ({keys}) {conflict}"
-        ).format(
-            table=qualified(table),
-            names=_names(table.columns),
-            arrays=_arrays(table.columns),
-            keys=_names(table.primary_key.columns),
-            conflict=conflict,
+    in_order = _in_order_of_keys(table, rows)
+    if not in_order:
+        return
+    if many := len(in_order) >= WORTH_A_COPY:
+        await _stage(connection, table, in_order)
+    statement = sql.SQL(
+        "INSERT INTO {table} AS existing ({names}) SELECT {names} FROM {rows} ON CONFLICT ({keys}) {conflict}"
+    ).format(
+        table=qualified(table),
+        names=_names(table.columns),
+        rows=_staged(table) if many else sql.SQL("{} AS r ({})").format(_arrays(table.columns), _names(table.columns)),
+        keys=_names(table.primary_key.columns),
+        conflict=conflict,
+    )
+    await connection.execute(statement, None if many else _by_column(table, in_order))
+
+
+async def _stage(connection: AsyncConnection[Any], table: Table, rows: Sequence[Row]) -> None:
+    """Rows on their way into a table: for many of them a copy is far cheaper than arrays."""
+    await connection.execute(
+        sql.SQL("CREATE TEMPORARY TABLE IF NOT EXISTS {} (LIKE {}) ON COMMIT DELETE ROWS").format(
+            _staged(table), qualified(table)
         )
-        await connection.execute(statement, by_column)
+    )
+    await connection.execute(sql.SQL("DELETE FROM {}").format(_staged(table)))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(_staged(table), _names(table.columns))
+    values = itemgetter(*(column.name for column in table.columns))
+    async with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            await copy.write_row(values(row))
+
+
+def _staged(table: Table) -> sql.Identifier:
+    return sql.Identifier("pg_temp", f"staged_{table.name}")
+
+
+def _in_order_of_keys(table: Table, rows: Iterable[Row]) -> Sequence[Row]:
+    """Rows in the order of their keys, so that two writers cannot lock crosswise."""
+    keys = [column.name for column in table.primary_key.columns]
+    return sorted(rows, key=lambda row: [_quick_to_compare(row[key]) for key in keys])
+
+
+def _quick_to_compare(value: Any) -> Any:  # noqa: ANN401 - the value of a column
+    return value.int if isinstance(value, UUID) else value
 
 
 def _by_column(table: Table, rows: Iterable[Row]) -> list[list[object]]:
-    """The values of each column, rows in the order of their keys, so that two writers cannot lock crosswise."""
-    keys = [column.name for column in table.primary_key.columns]
-    in_order: Sequence[Any] = sorted(rows, key=lambda row: tuple(row[key] for key in keys))
+    """The values of each column."""
+    in_order = _in_order_of_keys(table, rows)
     return [[row[column.name] for row in in_order] for column in table.columns]
 
 

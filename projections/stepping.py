@@ -23,7 +23,7 @@ async def made_to_write(connection: AsyncConnection[Any], place: Place = "live")
     await connection.set_autocommit(True)
     path = sql.SQL("SET search_path = {}, pg_catalog").format(sql.Identifier(SCHEMAS[place]))
     await connection.execute(path)
-    await connection.execute("SET statement_timeout = 0")
+    await connection.execute("SET statement_timeout = 0; SET client_min_messages = warning; SET jit = off")
     await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
 
 

@@ -69,7 +69,8 @@ async def live_version(connection: AsyncConnection[Any], projector: Projector) -
     if live.shape != projector.version:
         raise ShapeError(
             f"{projector.name} is served as version {live.shape} writes it, and this code is version"
-            f" {projector.version}. Run the code of version {live.shape}, or: adscale projections rebuild {projector.name}"
+            f" {projector.version}. Run the code of version {live.shape}, or:"
+            f" adscale projections rebuild {projector.name} --swap"
         )
     return live.version
 

@@ -20,7 +20,7 @@ from domain.campaigns.campaign import Campaign
 from domain.campaigns.channel import ChannelAccount, ChannelProblem, Confirmed, Declarations, ProblemKind
 from domain.campaigns.limits import SEARCHES
 from domain.organizations.organization import Organization
-from domain.performance.observation import Grain, Observation, ObservationKey
+from domain.performance.observation import Grain, Observation, ObservationKey, Summary
 from domain.performance.performance_feed import PerformanceFeed, Source
 from domain.rules.actions import Pause, RuleAction
 from domain.rules.conditions import Comparison, Condition, DayReading, read_days
@@ -332,8 +332,10 @@ def an_observation(day: date = TODAY, campaign_ref: str = "g-77", metrics: Metri
     return Observation(key=ObservationKey(day=day, campaign_ref=campaign_ref), metrics=metrics or figures())
 
 
-def a_batch(*rows: Observation, observed_at: datetime = NOW, number: int = 1) -> tuple[Fact, ...]:
-    """The fact by which a feed vouches for rows."""
+def a_batch(
+    *rows: Observation, observed_at: datetime = NOW, number: int = 1, summed: Summary | None = None
+) -> tuple[Fact, ...]:
+    """The fact by which a feed vouches for rows, or for a summary of them."""
     feed_id = performance_feed_id(GOOGLE.account_id, "2026-11")
     return PerformanceFeed.record_batch(
         feed_id=feed_id,
@@ -344,7 +346,7 @@ def a_batch(*rows: Observation, observed_at: datetime = NOW, number: int = 1) ->
         source=Source.PULL,
         grain=Grain.CAMPAIGN_DAY,
         observed_at=observed_at,
-        changed=rows,
+        changed=summed or rows,
     )
 
 

@@ -45,7 +45,8 @@ class Staging:
 
     def __init__(self) -> None:
         # An empty name is SQLite's for a database in a temporary file of its own that nobody else can open.
-        self._connection = sqlite3.connect("", isolation_level=None)
+        # Rows go in on one thread and may come out on another, never at the same time.
+        self._connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._connection.executescript(_SHAPE)
         self._connection.execute("BEGIN")
         self._waiting: list[tuple[object, ...]] = []

@@ -12,7 +12,6 @@ from domain.shared.ids import AdAccountId, OrganizationId, RuleId
 PULL = "performance.pull_account"
 REFRESH = "connections.refresh_token"
 EVALUATE = "rules.evaluate"
-SWEEP = "platforms.sweep"
 PURGE = "reactions.purge"
 
 QUEUE_OF = {
@@ -22,10 +21,9 @@ QUEUE_OF = {
     PULL: "pulls",
     REFRESH: "upkeep",
     EVALUATE: "rules",
-    SWEEP: "pushes",
     PURGE: "upkeep",
 }
-"""The queue of each actor. The sweep goes with the pushes, so that no other work can hold it up."""
+"""The queue of each actor."""
 
 
 class DramatiqQueue:
@@ -52,10 +50,6 @@ class DramatiqQueue:
     def evaluate(self, organization: OrganizationId, rule_id: RuleId) -> None:
         """Have a worker look at a rule soon."""
         self._send(EVALUATE, str(organization), str(rule_id))
-
-    def sweep(self) -> None:
-        """Have a worker sweep up what is unsettled soon."""
-        self._send(SWEEP)
 
     def purge(self) -> None:
         """Have a worker forget what was over long ago soon."""

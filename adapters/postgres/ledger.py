@@ -17,7 +17,8 @@ from adapters.postgres.codec import decode, encode, encode_json
 from application.context import CommandContext
 from application.errors import CommandReusedError, TryLaterError, VersionConflictError
 from application.ids import uuid7
-from application.ports import ObservationBatch, Receipt
+from application.known_states import KnownStates
+from application.ports import ObservationBatch, Receipt, Tail
 from domain.shared.facts import Actor, ActorKind, Fact, RecordedFact
 from domain.shared.ids import CommandId, FactId, OrganizationId
 
@@ -54,6 +55,7 @@ class PostgresLedger:
     def __init__(self, pool: AsyncConnectionPool[Any], writer: Coalescer) -> None:
         self._pool = pool
         self._writer = writer
+        self.states = KnownStates()
         self._months_with_a_partition: set[date] = set()
 
     async def load(
@@ -68,6 +70,21 @@ class PostgresLedger:
         async with self._connection() as connection:
             cursor = await connection.execute(query + " ORDER BY stream_version", parameters)
             return [recorded_fact(row) for row in await cursor.fetchall()]
+
+    async def facts_since(self, organization: OrganizationId, stream_id: UUID, version: int) -> Tail:
+        """The facts of a stream after a version, for folding."""
+        async with self._connection() as connection:
+            cursor = await connection.execute(
+                "SELECT topic, schema_version, data::text, stream_type, position FROM ledger.events"
+                " WHERE org_id = %s AND stream_id = %s AND stream_version > %s ORDER BY stream_version",
+                (organization, stream_id, version),
+            )
+            rows = await cursor.fetchall()
+        return Tail(
+            stream_type=rows[0][3] if rows else "",
+            facts=[decode(row[0], row[1], row[2]) for row in rows],
+            position=rows[-1][4] if rows else 0,
+        )
 
     async def append(
         self,

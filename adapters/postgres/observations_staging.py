@@ -26,6 +26,11 @@ _ROWS_IN_A_BLOCK = 1_000
 # Nothing is known of a table so young: a nested loop over two such would be the planner's guess, and quadratic.
 _FOR_SETS = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
 
+_ANY_KNOWN = """
+    SELECT EXISTS (SELECT FROM performance.observations AS o
+        WHERE o.org_id = %s AND o.account_id = %s AND o.grain = %s AND o.day BETWEEN %s AND %s)
+"""
+
 _FORGET_THE_KNOWN = """
     DELETE FROM pg_temp.staged_observations AS s USING (
         SELECT DISTINCT ON (o.day, o.campaign_ref, o.ad_group_ref, o.ad_ref, o.hour) o.*
@@ -96,14 +101,17 @@ async def stage(
     await connection.execute(_FOR_SETS)
     await connection.execute("SELECT performance.open_staging()")
     async with (
-        connection.cursor() as cursor,
-        cursor.copy("COPY pg_temp.staged_observations FROM STDIN (ENCODING 'UTF8')") as copy,
+        connection.cursor() as copying,
+        copying.copy("COPY pg_temp.staged_observations FROM STDIN (ENCODING 'UTF8')") as copy,
     ):
         for block in _blocks(rows):
             await copy.write(block)
     if rows:
         since, until = min(row.key.day for row in rows), max(row.key.day for row in rows)
-        await connection.execute(_FORGET_THE_KNOWN, (organization, account_id, grain.value, since, until))
+        window = (organization, account_id, grain.value, since, until)
+        cursor = await connection.execute(_ANY_KNOWN, window)
+        if await cursor.fetchone() == (True,):
+            await connection.execute(_FORGET_THE_KNOWN, window)
     return StagedInPostgres(connection, account_id, grain, await _summed_up(connection))
 
 

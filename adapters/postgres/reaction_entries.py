@@ -10,6 +10,8 @@ from psycopg_pool import AsyncConnectionPool
 from application.reactions.port import ReactionEntry, ReactionState
 from domain.shared.ids import OrganizationId
 
+_PURGED_AT_ONCE = 10_000
+
 _ENTRY = (
     "SELECT reaction_key, handler, target, state, attempts - attempts_before, coalesce(last_error, ''),"
     " cause_id, cause_position, created_at, not_before, finished_at FROM work.reactions WHERE org_id = %s"
@@ -60,10 +62,18 @@ class PostgresReactionDesk:
         )
 
     async def purge(self, kept: timedelta) -> int:
-        """Forget what has been done or dead for longer."""
-        return await self._change(
-            "DELETE FROM work.reactions WHERE state IN ('done', 'dead') AND finished_at < now() - %s", kept
-        )
+        """Forget what has been done or dead for longer, in steps that hold nobody up."""
+        forgotten = _PURGED_AT_ONCE
+        total = 0
+        while forgotten == _PURGED_AT_ONCE:
+            forgotten = await self._change(
+                "DELETE FROM work.reactions WHERE (org_id, reaction_key) IN (SELECT org_id, reaction_key"
+                " FROM work.reactions WHERE state IN ('done', 'dead') AND finished_at < now() - %s LIMIT %s)",
+                kept,
+                _PURGED_AT_ONCE,
+            )
+            total += forgotten
+        return total
 
     async def _entries(self, query: str, *parameters: object) -> list[ReactionEntry]:
         async with self._pool.connection() as connection:

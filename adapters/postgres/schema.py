@@ -11,6 +11,8 @@ from sqlalchemy.pool import NullPool
 MIGRATIONS = Path(__file__).parents[2] / "ops" / "migrations"
 APPLICATION_ROLE = "adscale_app"
 """The role that every process works as: it reads the ledger and calls its one writer, and cannot change it."""
+OWNER_ROLE = "adscale_owner"
+"""The role that ledger and observations belong to; only an operator's own commands take it on."""
 
 _MIGRATION_LOCK = 0xAD5CA1E
 

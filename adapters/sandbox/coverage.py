@@ -1,6 +1,6 @@
 """What of the platforms' APIs is here: every method and path, implemented or answered as not implemented."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,6 +10,8 @@ from typing import Literal
 from adapters.sandbox.seed import GOOGLE_ADS, META, TIKTOK
 
 CoverageState = Literal["implemented", "not implemented"]
+# google.ads.googleads.v26.services.CampaignService
+_VERSION_STEP = 3
 _TITLES: Mapping[str, str] = {
     GOOGLE_ADS: "Google Ads API",
     META: "Meta Graph API",
@@ -36,9 +38,24 @@ def all_covered() -> list[Covered]:
         module = f"adapters.sandbox.{platform}.coverage"
         if find_spec(module) is not None:
             # By name, because the Google part is heavy to import and only this table needs all three.
-            rows: Callable[[], Iterable[Covered]] = import_module(module).coverage
-            found += rows()
+            rows = import_module(module).coverage()
+            found += _of_versions(platform, rows) if platform == GOOGLE_ADS else rows
     return found
+
+
+def _of_versions(platform: str, rows: Iterable[tuple[str, CoverageState]]) -> list[Covered]:
+    """Return a row per gRPC method, such as `CampaignService/MutateCampaigns`, that names the versions it is in."""
+    versions: dict[tuple[str, CoverageState], list[str]] = {}
+    for path, state in rows:
+        *package, name = path.removeprefix("/").split(".")
+        if len(package) > _VERSION_STEP and package[_VERSION_STEP].startswith("v"):
+            versions.setdefault((name, state), []).append(package[_VERSION_STEP])
+        else:
+            versions.setdefault((path.removeprefix("/"), state), [])
+    return [
+        Covered(platform=platform, method="gRPC", path=name, state=state, note=", ".join(sorted(within)))
+        for (name, state), within in sorted(versions.items())
+    ]
 
 
 def as_markdown(rows: Iterable[Covered]) -> str:

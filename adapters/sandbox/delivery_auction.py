@@ -21,6 +21,7 @@ from adapters.sandbox.delivery_rates import (
 
 _SELLING_WORDS = ("SALES", "CONVERSION", "CONVERT", "LEAD", "PURCHASE", "VALUE", "APP")
 _MOST_OF_THE_AUDIENCE = 0.85
+_HARDEST_PRESSURE = 2.0
 _DRAWS_AN_HOUR = 5
 _STEEPNESS = 3
 
@@ -120,7 +121,8 @@ class AdDay:
         reach = self._reach[hour]
         if self._worth is None:
             # To be everywhere an ad must outbid more and more others.
-            return price * (1 + offered / (price * reach)), reach * _MOST_OF_THE_AUDIENCE
+            pressure = min(offered / (price * reach), _HARDEST_PRESSURE)
+            return price * (1 + pressure), reach * _MOST_OF_THE_AUDIENCE
         worth = self._worth**_STEEPNESS
         won = worth / (worth + price**_STEEPNESS)
         return min(price, self._worth), reach * won

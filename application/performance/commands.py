@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from application.connections.commands import Connections
@@ -13,15 +12,15 @@ from application.context import CommandContext
 from application.errors import VersionConflictError
 from application.handling import load
 from application.ids import uuid7
-from application.performance.port import ObservationStore
+from application.performance.recording import ATTEMPTS, Batch, Recording, month_of, record_rows
 from application.platforms.port import AccountSession
-from application.ports import Ledger, ObservationBatch
+from application.ports import ObservationBatch
 from domain.ad_accounts.ad_account import AdAccount
 from domain.errors import invalid
-from domain.performance.observation import Grain, Observation, ObservationKey, Summary
+from domain.performance.observation import Grain, Observation, ObservationKey
 from domain.performance.performance_feed import PerformanceFeed, Source
-from domain.shared.facts import Actor, ActorKind, Fact
-from domain.shared.ids import AdAccountId, CommandId, PerformanceFeedId, performance_feed_id
+from domain.shared.facts import Actor, ActorKind
+from domain.shared.ids import AdAccountId
 from domain.shared.metrics import Metrics
 from domain.shared.platform import Platform
 
@@ -29,15 +28,6 @@ RESTATED_DAYS = 30
 """How far back platforms restate: conversions that arrive late are counted on the day of their click."""
 
 MOST_DAYS = 400
-_ATTEMPTS = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
-    """What this feature works with."""
-
-    ledger: Ledger
-    observations: ObservationStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,110 +101,51 @@ async def record_figures(recording: Recording, context: CommandContext, figures:
     return sum([await _record_month(recording, context, figures, month) for month in _months(figures)])
 
 
-async def _record_month(recording: Recording, context: CommandContext, figures: FiguresOfAccount, month: str) -> int:
-    for attempt in range(_ATTEMPTS):
+async def _record_month(recording: Recording, context: CommandContext, figures: FiguresOfAccount, month: date) -> int:
+    rows = [row for row in figures.rows if month_of(row.key.day) == month]
+    batch = Batch(context=context, account=figures.account, source=figures.source, grain=figures.grain, month=month)
+    if not figures.complete:
+        return (await record_rows(recording, batch, rows)).rows
+    for attempt in range(ATTEMPTS):
         try:
-            return await _record_month_once(recording, context, figures, month)
+            return await _record_window(recording, batch, figures, rows)
         except VersionConflictError:
-            if attempt + 1 == _ATTEMPTS:
+            if attempt + 1 == ATTEMPTS:
                 raise
     raise VersionConflictError
 
 
-async def _record_month_once(
-    recording: Recording, context: CommandContext, figures: FiguresOfAccount, month: str
+async def _record_window(
+    recording: Recording, batch: Batch, figures: FiguresOfAccount, rows: Sequence[Observation]
 ) -> int:
-    await recording.observations.prepare(_first(month))
-    feed_id = performance_feed_id(figures.account.account_id, month)
-    version = len(await recording.ledger.load(context.organization, feed_id))
-    batch = _Batch(context=context, figures=figures, month=month, feed_id=feed_id, version=version, batch_id=uuid7())
-    return await (_record_window(recording, batch) if figures.complete else _record_rows(recording, batch))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Batch:
-    """What is to be told of one month, to its feed at a version."""
-
-    context: CommandContext
-    figures: FiguresOfAccount
-    month: str
-    feed_id: PerformanceFeedId
-    version: int
-    batch_id: UUID
-
-    @property
-    def rows(self) -> Sequence[Observation]:
-        first, last = _first(self.month), _last(self.month)
-        return [row for row in self.figures.rows if first <= row.key.day <= last]
-
-    @property
-    def frame(self) -> CommandContext:
-        # A batch is not a command that could be repeated: looking again is what a repeat does, so its id is its own.
-        return replace(
-            self.context,
-            command_id=CommandId(self.batch_id),
-            causation_id=self.context.command_id,
-            expected_version=None,
-        )
-
-    def vouched(self, changed: Sequence[Observation] | Summary) -> tuple[Fact, ...]:
-        account = self.figures.account
-        return PerformanceFeed.record_batch(
-            feed_id=self.feed_id,
-            batch_id=self.batch_id,
-            account_id=account.account_id,
-            platform=account.platform,
-            currency=account.profile.currency,
-            source=self.figures.source,
-            grain=self.figures.grain,
-            observed_at=self.context.now,
-            changed=changed,
-        )
-
-
-async def _record_window(recording: Recording, batch: _Batch) -> int:
     """A window is known as a whole, with what it does not name any more: it is compared here."""
-    figures, organization = batch.figures, batch.context.organization
-    since, until = max(figures.since, _first(batch.month)), min(figures.until, _last(batch.month))
-    account_id = figures.account.account_id
-    known = await recording.observations.latest(organization, account_id, figures.grain, since, until)
-    changed = [*_changed(batch.rows, known)]
+    await recording.observations.prepare(batch.month)
+    version = len(await recording.ledger.load(batch.context.organization, batch.feed_id))
+    known = await recording.observations.latest(
+        batch.context.organization,
+        batch.account.account_id,
+        batch.grain,
+        max(figures.since, batch.month),
+        min(figures.until, _last(batch.month)),
+    )
+    changed = [*_changed(rows, known)]
     if changed:
+        batch_id = uuid7()
         await recording.ledger.append(
-            batch.frame,
+            batch.frame(batch_id),
             stream_type=PerformanceFeed.stream_type,
             stream_id=batch.feed_id,
-            expected_version=batch.version,
-            facts=batch.vouched(changed),
+            expected_version=version,
+            facts=batch.vouched(batch_id, changed),
             observations=ObservationBatch(
-                batch_id=batch.batch_id,
-                account_id=account_id,
-                grain=figures.grain,
+                batch_id=batch_id,
+                account_id=batch.account.account_id,
+                grain=batch.grain,
                 observed_at=batch.context.now,
                 rows=changed,
             ),
         )
     return len(changed)
-
-
-async def _record_rows(recording: Recording, batch: _Batch) -> int:
-    """Rows that say nothing of others may be many: they are compared where the known ones are stored."""
-    figures, organization = batch.figures, batch.context.organization
-    async with recording.observations.staged(
-        organization, figures.account.account_id, figures.grain, batch.rows
-    ) as staged:
-        if staged.changed is None:
-            return 0
-        await staged.append(
-            batch.frame,
-            stream_type=PerformanceFeed.stream_type,
-            stream_id=batch.feed_id,
-            expected_version=batch.version,
-            facts=batch.vouched(staged.changed),
-            batch_id=batch.batch_id,
-            observed_at=batch.context.now,
-        )
-        return staged.changed.rows
 
 
 def _changed(rows: Sequence[Observation], known: Mapping[ObservationKey, Observation]) -> Iterator[Observation]:
@@ -231,19 +162,15 @@ def _nothing(before: Metrics) -> Metrics:
     )
 
 
-def _months(figures: FiguresOfAccount) -> list[str]:
-    months = {f"{day:%Y-%m}" for day in {row.key.day for row in figures.rows}}
+def _months(figures: FiguresOfAccount) -> list[date]:
+    months = {month_of(day) for day in {row.key.day for row in figures.rows}}
     if figures.complete:
-        day = figures.since.replace(day=1)
+        day = month_of(figures.since)
         while day <= figures.until:
-            months.add(day.isoformat()[:7])
-            day = (day + timedelta(days=32)).replace(day=1)
+            months.add(day)
+            day = month_of(day + timedelta(days=32))
     return sorted(months)
 
 
-def _first(month: str) -> date:
-    return date.fromisoformat(f"{month}-01")
-
-
-def _last(month: str) -> date:
-    return (_first(month) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+def _last(month: date) -> date:
+    return month_of(month + timedelta(days=32)) - timedelta(days=1)

@@ -1,12 +1,15 @@
 """Figures from a file: accounts and campaigns that are not known come to be, and nothing is counted twice."""
 
+import asyncio
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from application.context import CommandContext
 from application.errors import VersionConflictError
 from application.handling import begin, fold, load
-from application.performance.commands import FiguresOfAccount, Recording, record_figures
+from application.performance.recording import Batch, Recorded, Recording, month_of, record_rows
 from domain.ad_accounts.ad_account import AccountProfile, AdAccount
 from domain.campaigns.campaign import Campaign
 from domain.errors import Violation, refuse_if_any
@@ -15,6 +18,8 @@ from domain.performance.performance_feed import Source
 from domain.shared.ids import ad_account_id, discovered_campaign_id
 from domain.shared.money import Currency
 from domain.shared.platform import PlatformName
+
+_UNDER_WAY = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +76,7 @@ async def import_performance(
     account = known or await _discover_account(recording, context, imported)
     new = {ref: name for ref, name in imported.campaigns.items() if ref not in known_refs}
     discovered = sum([await _discover(recording, context, account, ref, name) for ref, name in new.items()])
-    changed = rows = 0
-    for piece in imported.pieces:
-        rows += len(piece)
-        changed += await record_figures(recording, context, _figures(account, imported.grain, piece))
+    rows, changed = await _record_pieces(recording, context, account, imported)
     return ImportOutcome(
         platform=imported.platform,
         external_id=imported.external_id,
@@ -85,17 +87,29 @@ async def import_performance(
     )
 
 
-def _figures(account: AdAccount, grain: Grain, rows: Sequence[Observation]) -> FiguresOfAccount:
-    days = [row.key.day for row in rows]
-    return FiguresOfAccount(
-        account=account,
-        source=Source.IMPORT,
-        grain=grain,
-        since=min(days),
-        until=max(days),
-        rows=rows,
-        complete=False,
-    )
+async def _record_pieces(
+    recording: Recording, context: CommandContext, account: AdAccount, imported: ImportedAccount
+) -> tuple[int, int]:
+    """How many rows there were, and how many of them were new or restated.
+
+    Three pieces are under way at a time: one is read, one is compared with what is known, and one is written.
+    """
+    rows = changed = 0
+    pieces, under_way, month = iter(imported.pieces), deque[asyncio.Task[Recorded]](), date.min
+    try:
+        while piece := await asyncio.to_thread(next, pieces, None):
+            if len(under_way) == _UNDER_WAY:
+                changed += (await under_way.popleft()).rows
+            before = under_way[-1] if under_way and month_of(piece[0].key.day) == month else None
+            rows, month = rows + len(piece), month_of(piece[0].key.day)
+            batch = Batch(context=context, account=account, source=Source.IMPORT, grain=imported.grain, month=month)
+            under_way.append(asyncio.create_task(record_rows(recording, batch, piece, before)))
+        changed += sum([(await task).rows for task in under_way])
+    finally:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+    return rows, changed
 
 
 async def _known_account(recording: Recording, context: CommandContext, imported: ImportedAccount) -> AdAccount | None:

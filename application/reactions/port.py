@@ -159,10 +159,6 @@ class JobQueue(Protocol):
         """Have a worker look at a rule soon."""
         ...
 
-    def sweep(self) -> None:
-        """Have a worker sweep up soon what is due and nobody is at."""
-        ...
-
     def purge(self) -> None:
         """Have a worker forget soon what was over long ago."""
         ...

@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from interfaces.cli.import_performance import app as import_app
+from interfaces.cli.observations import app as observations_app
 from interfaces.cli.organizations import app as organizations_app
+from interfaces.cli.reactions import app as reactions_app
 from interfaces.cli.report import app as report_app
 from interfaces.cli.sandbox import app as sandbox_app
 from interfaces.settings import Settings
@@ -20,7 +22,9 @@ app = typer.Typer(
 )
 app.add_typer(organizations_app, name="organizations")
 app.add_typer(import_app, name="import")
+app.add_typer(observations_app, name="observations")
 app.add_typer(report_app, name="report")
+app.add_typer(reactions_app, name="reactions")
 app.add_typer(sandbox_app, name="sandbox")
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,8 +15,14 @@ from interfaces.cli.known_organization import known_organization
 from interfaces.cli.refusals import refusals_told
 from interfaces.cli.report_formats import as_csv, as_json, as_table
 from interfaces.cli.session import catch_up, open_session
+from projections.performance.detached import detached_months
 from projections.performance.queries import PerformanceRow
 from projections.performance.queries import performance as performance_by
+
+DETACHED = (
+    "The observations of {month} are detached: its figures are as they were rolled up before. To have them worked out"
+    " again, bring them back: adscale observations attach --month {month}"
+)
 
 app = typer.Typer(help="Figures as known now.", no_args_is_help=True)
 
@@ -56,7 +62,9 @@ def performance(  # noqa: PLR0917 - typer calls it by keyword
 ) -> None:
     """Report performance exactly: sums, and ratios of sums. The table is rounded for reading; JSON and CSV are not."""
     with refusals_told():
-        rows = asyncio.run(_figures(organization, by, since, until, platform))
+        rows, detached = asyncio.run(_figures(organization, by, since, until, platform))
+    for month in detached:
+        typer.echo(DETACHED.format(month=f"{month:%Y-%m}"), err=True)
     if not rows:
         typer.echo(f"No figures of {organization} match. Import or pull some, or ask for other days.", err=True)
     match written_as:
@@ -70,18 +78,15 @@ def performance(  # noqa: PLR0917 - typer calls it by keyword
 
 async def _figures(
     slug: str, by: Breakdown, since: datetime | None, until: datetime | None, platform: str
-) -> Sequence[PerformanceRow]:
+) -> tuple[Sequence[PerformanceRow], Sequence[date]]:
     if since and until and until < since:
         raise invalid("to", f"{until.date()} is before {since.date()}.", "End on or after the first day.")
     async with open_session() as services:
         organization = await known_organization(services.ledger, slug)
         await catch_up(services)
         async with services.read_engine.connect() as connection:
-            return await performance_by(
-                connection,
-                organization,
-                by=by.value,
-                since=since.date() if since else None,
-                until=until.date() if until else None,
-                platform=platform_name(platform),
+            first, last = since.date() if since else None, until.date() if until else None
+            rows = await performance_by(
+                connection, organization, by=by.value, since=first, until=last, platform=platform_name(platform)
             )
+            return rows, await detached_months(connection, organization, since=first, until=last)

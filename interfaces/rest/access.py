@@ -112,6 +112,7 @@ class Changes:
 CampaignsReader = Annotated[KeyHolder, Depends(Permits(Permission.CAMPAIGNS_READ))]
 CampaignsCreator = Annotated[CommandContext, Depends(Creates(Permission.CAMPAIGNS_WRITE))]
 CampaignsWriter = Annotated[CommandContext, Depends(Changes(Permission.CAMPAIGNS_WRITE))]
+CampaignsSender = Annotated[KeyHolder, Depends(Permits(Permission.CAMPAIGNS_WRITE))]
 AccountsReader = Annotated[KeyHolder, Depends(Permits(Permission.ACCOUNTS_READ))]
 AccountsCreator = Annotated[CommandContext, Depends(Creates(Permission.ACCOUNTS_WRITE))]
 AccountsWriter = Annotated[CommandContext, Depends(Changes(Permission.ACCOUNTS_WRITE))]

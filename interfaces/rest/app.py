@@ -12,6 +12,7 @@ from interfaces.rest import (
     campaign_life,
     campaigns,
     connections,
+    dead_letters,
     health,
     history,
     performance,
@@ -34,6 +35,7 @@ ROUTERS = (
     rules.router,
     performance.router,
     history.router,
+    dead_letters.router,
     health.router,
 )
 """Every feature; a new one is a module and an entry here."""

@@ -15,6 +15,7 @@ from interfaces.rest.freshness import CaughtUp
 from interfaces.rest.opened import OpenServices, ReadTables
 from interfaces.rest.performance_models import PerformanceAnswer
 from interfaces.rest.values import Day, Text
+from projections.performance.detached import detached_months
 from projections.performance.queries import By, performance
 
 router = feature("Performance")
@@ -54,7 +55,8 @@ async def report(
         account_id=account_id,
         campaign_id=campaign_id,
     )
-    return PerformanceAnswer.of(by, first, last, rows)
+    detached = await detached_months(tables, holder.organization, since=first, until=last)
+    return PerformanceAnswer.of(by, first, last, rows, detached)
 
 
 def _check_range(by: By, first: date, last: date) -> None:

@@ -93,7 +93,10 @@ class PerformanceRowAnswer(BaseModel):
 
 
 class PerformanceAnswer(BaseModel):
-    """Rows of one breakdown. `as_of`: when the newest figure of all was heard, null where there is none."""
+    """Rows of one breakdown. `as_of`: when the newest figure of all was heard, null where there is none.
+
+    `detached_months` (such as "2024-01") are archived: their figures stand as they were rolled up before.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -103,6 +106,7 @@ class PerformanceAnswer(BaseModel):
                     "from": "2026-11-01",
                     "to": "2026-11-19",
                     "as_of": "2026-11-20T09:00:00Z",
+                    "detached_months": [],
                     "rows": [_ROW],
                 }
             ]
@@ -113,16 +117,20 @@ class PerformanceAnswer(BaseModel):
     since: Annotated[date, Field(serialization_alias="from")]
     until: Annotated[date, Field(serialization_alias="to")]
     as_of: datetime | None
+    detached_months: Sequence[str]
     rows: Sequence[PerformanceRowAnswer]
 
     @classmethod
-    def of(cls, by: By, since: date, until: date, rows: Sequence[PerformanceRow]) -> Self:
+    def of(
+        cls, by: By, since: date, until: date, rows: Sequence[PerformanceRow], detached: Sequence[date] = ()
+    ) -> Self:
         """A breakdown as it travels."""
         return cls(
             by=by,
             since=since,
             until=until,
             as_of=max((row.observed_at for row in rows), default=None),
+            detached_months=[f"{month:%Y-%m}" for month in detached],
             rows=[PerformanceRowAnswer.of(row) for row in rows],
         )
 

@@ -1,14 +1,18 @@
-"""The regular work: one entry a job, each with its pace. A job only sends messages; workers do it."""
+"""The regular work: one entry a job, each with its pace. A job only sends messages; workers do the work."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from application.reactions.commands import sweep
 from domain.ad_accounts.ad_account import AccountStatus
 from domain.shared.ids import AdAccountId, OrganizationId, RuleId
 from interfaces.services import Services
 from projections.ad_accounts import queries as ad_accounts
 from projections.rules import queries as rules
+
+MONTHS_AHEAD = 3
+"""So many months' partitions are there before their first day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +55,9 @@ async def evaluate_rules(services: Services) -> int:
     return len(active)
 
 
-async def sweep_unsettled(services: Services) -> int:
-    """Have what is unsettled swept up."""
-    services.queue.sweep()
-    return 1
+async def sweep_reactions(services: Services) -> int:
+    """Send again what is due and nobody is at. It needs no worker for that, so no full queue holds it up."""
+    return await sweep(services.reaction_line, services.queue)
 
 
 async def purge_reactions(services: Services) -> int:
@@ -63,9 +66,19 @@ async def purge_reactions(services: Services) -> int:
     return 1
 
 
+async def prepare_months(services: Services) -> int:
+    """Make room for the observations of this month and the next ones, so that no pull has to."""
+    month = services.now().date().replace(day=1)
+    for _ in range(MONTHS_AHEAD + 1):
+        await services.recording.observations.prepare(month)
+        month = (month + timedelta(days=32)).replace(day=1)
+    return MONTHS_AHEAD + 1
+
+
 JOBS: tuple[Job, ...] = (
-    Job(name="platforms.sweep", every=timedelta(seconds=2), run=sweep_unsettled),
+    Job(name="reactions.sweep", every=timedelta(seconds=2), run=sweep_reactions),
     Job(name="performance.pull", every=timedelta(minutes=15), run=pull_figures),
+    Job(name="performance.months", every=timedelta(hours=6), run=prepare_months),
     Job(name="connections.refresh", every=timedelta(minutes=5), run=refresh_tokens),
     Job(name="rules.evaluate", every=timedelta(minutes=5), run=evaluate_rules),
     Job(name="reactions.purge", every=timedelta(hours=1), run=purge_reactions),

@@ -17,7 +17,7 @@ from application.handling import load
 from application.ids import uuid7
 from application.performance.commands import pull_performance
 from application.platforms.errors import PlatformError
-from application.reactions.commands import Handler, follow, react, sweep
+from application.reactions.commands import Handler, follow, react
 from application.reactions.dead_letters import KEPT
 from application.rules.commands import evaluate_rule
 from domain.ad_accounts.ad_account import AdAccount
@@ -59,9 +59,6 @@ def declare_actors(broker: Broker, queue_of: dict[str, str], services: Services,
         looking = evaluate_rule(services.ledger, services.figures, context, RuleId(UUID(rule_id)))
         run(_reported("evaluate", looking, rule=rule_id))
 
-    def sweep_up() -> None:
-        run(_reported("sweep", sweep(services.reaction_line, services.queue)))
-
     def purge() -> None:
         run(_reported("purge", services.reaction_desk.purge(KEPT)))
 
@@ -69,7 +66,6 @@ def declare_actors(broker: Broker, queue_of: dict[str, str], services: Services,
         "performance.pull_account": pull_account,
         "connections.refresh_token": refresh_token,
         "rules.evaluate": evaluate,
-        "platforms.sweep": sweep_up,
         "reactions.purge": purge,
     }
     actors: dict[str, Callable[..., None]] = {**dict.fromkeys(handlers, reaction), **own}

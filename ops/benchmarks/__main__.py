@@ -3,11 +3,11 @@
 import argparse
 from pathlib import Path
 
-from benchmarks import appends
+from benchmarks import appends, commands
 from benchmarks.figures import Figure, keep, show
 from benchmarks.servers import a_postgres
 
-SUITES = {"appends": appends.measure}
+SUITES = {"appends": appends.measure, "commands": commands.measure}
 
 
 def main() -> None:

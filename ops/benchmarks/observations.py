@@ -26,8 +26,8 @@ from adapters.postgres.observations import PostgresObservations
 from adapters.postgres.schema import APPLICATION_ROLE, sqlalchemy_url
 from application.context import CommandContext
 from application.ids import uuid7
-from application.performance.commands import Recording
 from application.performance.imports import ImportedAccount, import_performance
+from application.performance.recording import Recording
 from domain.performance.observation import Grain, Observation, ObservationKey
 from domain.shared.facts import Actor, ActorKind
 from domain.shared.ids import CommandId, OrganizationId
@@ -47,8 +47,8 @@ _BLOCK = 1000
 _STORE: LiteralString = """
     INSERT INTO performance.observations
     SELECT md5('org' || org)::uuid, md5('account' || org)::uuid, day::date, -1, 'c-' || lpad(campaign::text, 4, '0'),
-        '', '', 'campaign-day', 1, md5('batch')::uuid, now(), 1000 + (campaign * 37) % 977, campaign % 31 + 1,
-        (campaign * 7919) % 10000000, (campaign % 7) + 0.5, (campaign * 104729) % 10000000, 1
+        '', '', 'campaign-day', 1, md5('batch')::uuid, now(), 1000 + (campaign * 37) %% 977, campaign %% 31 + 1,
+        (campaign * 7919) %% 10000000, (campaign %% 7) + 0.5, (campaign * 104729) %% 10000000, 1
     FROM generate_series(%(first)s::timestamp, %(last)s::timestamp, interval '1 day') AS day,
         generate_series(1, %(organizations)s) AS org, generate_series(1, %(campaigns)s) AS campaign
 """
@@ -58,6 +58,13 @@ _ROLL_UP: LiteralString = """
         conversion_value_micros, source_rows, observed_at, 1
     FROM performance.observations WHERE day BETWEEN %(first)s AND %(last)s AND grain = 'campaign-day'
         AND batch_id = md5('batch')::uuid
+"""
+
+_ADD_UP: LiteralString = """
+    INSERT INTO read_models.performance_account_daily
+    SELECT org_id, day, account_id, min(platform), min(currency), sum(impressions), sum(clicks), sum(spend_micros),
+        sum(conversions), sum(conversion_value_micros), sum(source_rows), max(observed_at), max(position)
+    FROM read_models.performance_daily GROUP BY org_id, day, account_id
 """
 
 
@@ -208,7 +215,8 @@ def _store(url: str, organizations: int) -> None:
             connection.execute("SELECT performance.ensure_month(%s)", (date(2025, month, 1),))
         connection.execute(_STORE, asked)
         connection.execute(_ROLL_UP, asked)
-        connection.execute("VACUUM ANALYZE read_models.performance_daily")
+        connection.execute(_ADD_UP)
+        connection.execute("VACUUM ANALYZE read_models.performance_daily, read_models.performance_account_daily")
 
 
 async def _asked(url: str, organizations: int, asks: int) -> list[float]:

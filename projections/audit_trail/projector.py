@@ -1,5 +1,6 @@
 """Writes one row a fact, in words."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -13,13 +14,26 @@ from projections.audit_trail.naming import name_given, subjects_of
 from projections.audit_trail.sentences import sentence
 from projections.audit_trail.table import AUDIT_TRAIL, NAMES
 from projections.projector import Quiet
-from projections.rows import insert_once, upsert
+from projections.rows import upsert
 
 Named = dict[OrganizationId, dict[UUID, str]]
 
 _SELECT_NAMES = """
     SELECT org_id, subject_id, name FROM audit_names
     WHERE (org_id, subject_id) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
+"""
+
+# Everything but the sentence is in the ledger, in the same database.
+_INSERT = """
+    INSERT INTO audit_trail (org_id, position, stream_type, stream_id, stream_version, topic, sentence, actor_kind,
+        actor_id, occurred_at, recorded_at, correlation_id, causation_id)
+    SELECT e.org_id, e.position, e.stream_type, e.stream_id, e.stream_version, e.topic, told.sentence, e.actor_kind,
+        e.actor_id, e.occurred_at, e.recorded_at, e.correlation_id, e.causation_id
+    FROM ROWS FROM (unnest(%s::bigint[]), json_array_elements_text(%s::json)) AS told (position, sentence)
+    JOIN ledger.events e USING (position)
+    WHERE e.position BETWEEN %s AND %s
+    ORDER BY e.org_id, e.position
+    ON CONFLICT (org_id, position) DO NOTHING
 """
 
 
@@ -35,20 +49,20 @@ class AuditTrailProjector(Quiet):
         """Write a sentence for each fact, with the names of its moment."""
         names = await _known_names(connection, batch)
         given: dict[tuple[OrganizationId, UUID], dict[str, object]] = {}
-        rows = []
+        positions, sentences = [recorded.position for recorded in batch], []
         for recorded in batch:
             called = names.setdefault(recorded.organization, {})
             match name_given(recorded):
                 case (subject, name):
                     called[subject] = name
                     given[recorded.organization, subject] = _name_row(recorded, subject, name)
-            rows.append(_row(recorded, sentence(recorded.fact, called)))
+            sentences.append(sentence(recorded.fact, called))
         await upsert(connection, NAMES, given.values())
-        await insert_once(connection, AUDIT_TRAIL, rows)
+        await connection.execute(_INSERT, [positions, json.dumps(sentences), positions[0], positions[-1]])
 
 
 async def _known_names(connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> Named:
-    wanted = sorted({(recorded.organization, subject) for recorded in batch for subject in subjects_of(recorded.fact)})
+    wanted = list({(recorded.organization, subject) for recorded in batch for subject in subjects_of(recorded.fact)})
     names: Named = {}
     if wanted:
         cursor = await connection.execute(_SELECT_NAMES, [list(part) for part in zip(*wanted, strict=True)])
@@ -59,21 +73,3 @@ async def _known_names(connection: AsyncConnection[Any], batch: Sequence[Recorde
 
 def _name_row(recorded: RecordedFact, subject: UUID, name: str) -> dict[str, object]:
     return {"org_id": recorded.organization, "subject_id": subject, "name": name, "position": recorded.position}
-
-
-def _row(recorded: RecordedFact, text: str) -> dict[str, object]:
-    return {
-        "org_id": recorded.organization,
-        "position": recorded.position,
-        "stream_type": recorded.stream_type,
-        "stream_id": recorded.stream_id,
-        "stream_version": recorded.version,
-        "topic": recorded.fact.topic,
-        "sentence": text,
-        "actor_kind": recorded.actor.kind.value,
-        "actor_id": recorded.actor.id,
-        "occurred_at": recorded.occurred_at,
-        "recorded_at": recorded.recorded_at,
-        "correlation_id": recorded.correlation_id,
-        "causation_id": recorded.causation_id,
-    }

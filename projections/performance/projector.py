@@ -14,7 +14,7 @@ from sqlalchemy import Table
 from domain.performance.performance_feed import PerformanceFeed
 from domain.shared.facts import RecordedFact
 from domain.shared.ids import OrganizationId
-from projections.performance.table import DAILY, HOURLY
+from projections.performance.table import ACCOUNT_DAILY, DAILY, HOURLY
 from projections.projector import Quiet
 from projections.rows import qualified, unnested
 
@@ -49,14 +49,26 @@ _RECOMPUTE = sql.SQL("""
     ON CONFLICT ({keys}) DO UPDATE SET {changes}
 """)
 
+_ADD_UP = sql.SQL("""
+    INSERT INTO {table} AS existing ({keys}, platform, currency, impressions, clicks, spend_micros, conversions,
+        conversion_value_micros, source_rows, observed_at, position)
+    SELECT {keys}, min(d.platform), min(d.currency), sum(impressions), sum(clicks), sum(spend_micros),
+        sum(conversions), sum(conversion_value_micros), sum(source_rows), max(observed_at), max(position)
+    FROM {arrays} AS touched (org_id, account_id, day, platform, currency)
+    JOIN {daily} AS d USING (org_id, account_id, day)
+    GROUP BY {keys}
+    ORDER BY {keys}
+    ON CONFLICT ({keys}) DO UPDATE SET {changes}
+""")
+
 
 class PerformanceProjector(Quiet):
-    """Writes `performance_daily` and `performance_hourly`."""
+    """Writes `performance_daily`, `performance_hourly` and `performance_account_daily`."""
 
     name = "performance"
     version = 1
     topics = frozenset({PerformanceFeed.BatchRecorded.topic})
-    tables = (DAILY, HOURLY)
+    tables = (DAILY, HOURLY, ACCOUNT_DAILY)
 
     async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
         """Work out anew every account-day in a window of the batch."""
@@ -66,6 +78,7 @@ class PerformanceProjector(Quiet):
         ]
         await connection.execute(_statement(DAILY, first_hour=-1), parameters)
         await connection.execute(_statement(HOURLY, first_hour=0), parameters)
+        await connection.execute(_filled(_ADD_UP, ACCOUNT_DAILY, daily=qualified(DAILY)), parameters)
 
 
 def _touched(batch: Sequence[RecordedFact]) -> Mapping[AccountDay, tuple[str, str]]:
@@ -81,12 +94,16 @@ def _touched(batch: Sequence[RecordedFact]) -> Mapping[AccountDay, tuple[str, st
 
 
 def _statement(table: Table, *, first_hour: int) -> sql.Composed:
+    return _filled(_RECOMPUTE, table, first_hour=sql.Literal(first_hour))
+
+
+def _filled(template: sql.SQL, table: Table, **more: sql.Composable) -> sql.Composed:
     keys = [column.name for column in table.primary_key.columns]
     rest = [column.name for column in table.columns if column.name not in keys]
-    return _RECOMPUTE.format(
+    return template.format(
         table=qualified(table),
         keys=sql.SQL(", ").join(map(sql.Identifier, keys)),
         arrays=unnested(table, "org_id", "account_id", "day", "platform", "currency"),
-        first_hour=sql.Literal(first_hour),
         changes=sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in rest),
+        **more,
     )

@@ -17,7 +17,7 @@ from domain.shared.money import Currency
 from domain.shared.platform import PlatformName
 from projections.ad_accounts.table import AD_ACCOUNTS
 from projections.campaigns.table import CAMPAIGNS, CHANNELS
-from projections.performance.table import DAILY, HOURLY, MEASURES
+from projections.performance.table import ACCOUNT_DAILY, DAILY, HOURLY, MEASURES
 
 By = Literal["total", "day", "hour", "platform", "account", "campaign"]
 
@@ -68,7 +68,7 @@ async def performance(
     campaign_id: CampaignId | None = None,
 ) -> Sequence[PerformanceRow]:
     """Rows of one breakdown over the days `since` to `until`, both included, in the order of their keys."""
-    table = HOURLY if by == "hour" else DAILY
+    table = _coarsest(by, campaign_id)
     asked = (
         None if since is None else table.c.day >= since,
         None if until is None else table.c.day <= until,
@@ -101,6 +101,13 @@ async def daily_metrics(
     )
     days = [row.day for row in rows]
     return {row.day: row.metrics for row in rows if row.day is not None and days.count(row.day) == 1}
+
+
+def _coarsest(by: By, campaign_id: CampaignId | None) -> Table:
+    """The table that can tell with the fewest rows."""
+    if by == "hour":
+        return HOURLY
+    return DAILY if by == "campaign" or campaign_id is not None else ACCOUNT_DAILY
 
 
 def _summed(table: Table, keys: tuple[str, ...]) -> Select[Any]:

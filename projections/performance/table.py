@@ -1,4 +1,7 @@
-"""One row an (account, day, campaign), and one an hour where hours are known. The campaign by its platform's id."""
+"""One row an (account, day, campaign), one an hour where hours are known, and one an account's day for sums of many.
+
+The campaign goes by its platform's id.
+"""
 
 from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Numeric, SmallInteger, Table, Text, Uuid
 
@@ -32,6 +35,24 @@ DAILY = Table(
     Column("observed_at", DateTime(timezone=True), nullable=False),
     Column("position", BigInteger, nullable=False),
     Index("performance_daily_by_day", "org_id", "day"),
+)
+
+ACCOUNT_DAILY = Table(
+    "performance_account_daily",
+    METADATA,
+    Column("org_id", Uuid, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("account_id", Uuid, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("impressions", BigInteger, nullable=False),
+    Column("clicks", BigInteger, nullable=False),
+    Column("spend_micros", BigInteger, nullable=False),
+    Column("conversions", Numeric),
+    Column("conversion_value_micros", BigInteger),
+    Column("source_rows", BigInteger, nullable=False),
+    Column("observed_at", DateTime(timezone=True), nullable=False),
+    Column("position", BigInteger, nullable=False),
 )
 
 HOURLY = Table(

@@ -114,7 +114,7 @@ async def test_a_command_that_commutes_is_decided_again(world: World) -> None:
 
 async def test_a_command_that_commutes_gives_up_in_the_end(world: World) -> None:
     await world.told(Campaign, CAMPAIGN, a_draft())
-    for number in range(5):
+    for number in range(10):
         world.ledger.meanwhile(partial(renamed, world, f"Name {number}"))
     with pytest.raises(VersionConflictError):
         await change(world.ledger, world.context(), Campaign, CAMPAIGN, RENAME, commutes=True)
@@ -128,3 +128,30 @@ async def test_a_stream_begins_once(world: World) -> None:
     await begin(world.ledger, world.context(), Campaign, CAMPAIGN, a_draft())
     with pytest.raises(VersionConflictError):
         await begin(world.ledger, world.context(), Campaign, CAMPAIGN, a_draft())
+
+
+async def test_a_decision_on_what_was_seen_before_reads_nothing(world: World) -> None:
+    await world.told(Campaign, CAMPAIGN, a_draft())
+    await change(world.ledger, world.context(), Campaign, CAMPAIGN, RENAME)
+    world.ledger.forbid_reading()
+    receipt = await change(world.ledger, world.context(), Campaign, CAMPAIGN, lambda c: c.revise(today=TODAY, name="B"))
+    assert receipt.version == len(a_draft()) + 2
+
+
+async def test_a_refusal_by_what_was_seen_before_is_decided_again_on_fresh_facts(world: World) -> None:
+    await world.told(Campaign, CAMPAIGN, a_running_campaign())
+    await change(world.ledger, world.context(), Campaign, CAMPAIGN, PAUSE)
+    elsewhere = World(ledger=world.ledger.in_another_process())
+    await change(elsewhere.ledger, world.context(), Campaign, CAMPAIGN, Campaign.resume)
+    receipt = await change(world.ledger, world.context(), Campaign, CAMPAIGN, PAUSE)
+    assert receipt.version == len(a_running_campaign()) + 3
+
+
+async def test_a_decision_on_what_has_become_old_is_made_again(world: World) -> None:
+    await world.told(Campaign, CAMPAIGN, a_draft())
+    await change(world.ledger, world.context(), Campaign, CAMPAIGN, RENAME)
+    elsewhere = World(ledger=world.ledger.in_another_process())
+    await change(elsewhere.ledger, world.context(), Campaign, CAMPAIGN, lambda c: c.revise(today=TODAY, name="Theirs"))
+    await change(world.ledger, world.context(), Campaign, CAMPAIGN, lambda c: c.revise(today=TODAY, name="Ours"))
+    names = [fact.name for fact in await world.facts(CAMPAIGN) if isinstance(fact, Campaign.Renamed)]
+    assert names == ["Summer", "Theirs", "Ours"]

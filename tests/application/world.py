@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from application.connections.commands import Connections
 from application.context import CommandContext
 from application.handling import AggregateType, State, change, load
-from application.performance.commands import Recording
+from application.performance.recording import Recording
 from application.platforms.port import Credential, PlatformAccess, RemoteAccount
 from domain.ad_accounts.ad_account import AccountProfile, AdAccount
 from domain.campaigns.campaign import Campaign

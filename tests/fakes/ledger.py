@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -10,7 +11,8 @@ from uuid import UUID
 from application.context import CommandContext
 from application.errors import CommandReusedError, VersionConflictError
 from application.ids import uuid7
-from application.ports import ObservationBatch, Receipt
+from application.known_states import KnownStates
+from application.ports import ObservationBatch, Receipt, Tail
 from domain.errors import StateForbidsError, Violation
 from domain.performance.observation import Grain, Observation, ObservationKey, summary
 from domain.shared.facts import Fact, RecordedFact
@@ -29,9 +31,11 @@ class FakeLedger:
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.facts: list[RecordedFact] = []
         self.batches: list[tuple[OrganizationId, ObservationBatch]] = []
+        self.states = KnownStates()
         self._clock = clock
         self._answers: dict[tuple[OrganizationId, UUID], _Answered] = {}
         self._meanwhile: deque[Callable[[], Awaitable[object]]] = deque()
+        self._readable = True
 
     def meanwhile(self, happening: Callable[[], Awaitable[object]]) -> None:
         """Let something happen between the next append's decision and its arrival."""
@@ -43,6 +47,26 @@ class FakeLedger:
         """All facts of a stream in order, or those recorded at or before `until`."""
         own = (fact for fact in self.facts if (fact.organization, fact.stream_id) == (organization, stream_id))
         return [fact for fact in own if until is None or fact.recorded_at <= until]
+
+    def in_another_process(self) -> "FakeLedger":
+        """The same ledger as another process sees it, which has seen none of its aggregates yet."""
+        other = copy(self)
+        other.states = KnownStates()
+        return other
+
+    def forbid_reading(self) -> None:
+        """Fail whoever reads a stream from now on."""
+        self._readable = False
+
+    async def facts_since(self, organization: OrganizationId, stream_id: UUID, version: int) -> Tail:
+        """The facts of a stream after a version, for folding."""
+        assert self._readable, "the stream was read"
+        history = await self.load(organization, stream_id)
+        return Tail(
+            stream_type=history[0].stream_type if history else "",
+            facts=[recorded.fact for recorded in history[version:]],
+            position=history[-1].position if history[version:] else 0,
+        )
 
     async def append(
         self,
@@ -132,10 +156,12 @@ class FakeObservationStore:
     @asynccontextmanager
     async def staged(
         self, organization: OrganizationId, account_id: AdAccountId, grain: Grain, rows: Sequence[Observation]
-    ) -> AsyncIterator["FakeStaged"]:
+    ) -> AsyncIterator["FakeStagedObservations"]:
         """Rows, reduced to what differs from what is known."""
         known = await self.latest(organization, account_id, grain, date.min, date.max)
-        yield FakeStaged(self._ledger, account_id, grain, [row for row in rows if known.get(row.key) != row])
+        yield FakeStagedObservations(
+            self._ledger, account_id, grain, [row for row in rows if known.get(row.key) != row]
+        )
 
     async def latest(
         self, organization: OrganizationId, account_id: AdAccountId, grain: Grain, since: date, until: date
@@ -150,7 +176,7 @@ class FakeObservationStore:
         }
 
 
-class FakeStaged:
+class FakeStagedObservations:
     """Rows that differ from what is known."""
 
     def __init__(

@@ -222,10 +222,6 @@ class FakeJobQueue:
         """Have a worker look at a rule soon."""
         self.sent.append(("evaluate", organization, rule_id))
 
-    def sweep(self) -> None:
-        """Have a worker sweep up soon."""
-        self.sent.append(("sweep",))
-
     def purge(self) -> None:
         """Have a worker forget soon what was over long ago."""
         self.sent.append(("purge",))

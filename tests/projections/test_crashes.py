@@ -5,7 +5,7 @@ from psycopg import AsyncConnection, AsyncCursor, OperationalError
 
 from projections.projector import Projector
 from projections.registry import projectors
-from projections.stepping import prepared
+from projections.stepping import made_to_write
 from tests.projections.running import catch_up, everything, forget_everything, leased, to_the_head
 from tests.projections.stories import TODAY, Story, happens, introduced, observation
 
@@ -27,7 +27,7 @@ async def crashes_at(conninfo: str, statement: int, projector: Projector) -> boo
     """Whether the projection was cut off; it is over if it came to the head with fewer statements."""
     async with await CrashingConnection.connect(conninfo) as connection:
         CrashingConnection.statements_left = 1000
-        await prepared(connection)
+        await made_to_write(connection)
         lease = await leased(connection, projector)
         CrashingConnection.statements_left = statement
         try:

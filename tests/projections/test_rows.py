@@ -6,6 +6,7 @@ from psycopg import AsyncConnection
 from domain.shared.ids import OrganizationId
 from projections.audit_trail.table import NAMES
 from projections.rows import insert_once, replace_children, upsert
+from projections.stepping import made_to_write
 from tests.projections.running import rows_of
 
 SUBJECTS = [UUID(int=number) for number in (1, 2, 3)]
@@ -20,14 +21,16 @@ async def names(conninfo: str, organization: OrganizationId) -> list[Any]:
 
 
 async def test_an_older_row_never_replaces_a_newer_one(conninfo: str, organization: OrganizationId) -> None:
-    async with await AsyncConnection.connect(conninfo, autocommit=True) as connection:
+    async with await AsyncConnection.connect(conninfo) as connection:
+        await made_to_write(connection)
         for name, position in (("first", 5), ("newer", 7), ("older", 6)):
             await upsert(connection, NAMES, [named(organization, SUBJECTS[0], name, position)])
     assert await names(conninfo, organization) == ["newer"]
 
 
 async def test_a_row_that_is_there_is_not_inserted_again(conninfo: str, organization: OrganizationId) -> None:
-    async with await AsyncConnection.connect(conninfo, autocommit=True) as connection:
+    async with await AsyncConnection.connect(conninfo) as connection:
+        await made_to_write(connection)
         for name in ("first", "second"):
             await insert_once(connection, NAMES, [named(organization, SUBJECTS[0], name, 9)])
     assert await names(conninfo, organization) == ["first"]
@@ -37,7 +40,8 @@ async def test_children_that_a_parent_no_longer_has_are_deleted_and_others_paren
     conninfo: str, organization: OrganizationId
 ) -> None:
     other = OrganizationId(UUID(int=9))
-    async with await AsyncConnection.connect(conninfo, autocommit=True) as connection:
+    async with await AsyncConnection.connect(conninfo) as connection:
+        await made_to_write(connection)
         rows = [named(owner, subject, "old", 1) for owner in (organization, other) for subject in SUBJECTS]
         await upsert(connection, NAMES, rows)
         kept = [named(organization, SUBJECTS[1], "new", 2)]

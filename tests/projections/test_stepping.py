@@ -12,9 +12,10 @@ from domain.shared.facts import RecordedFact
 from domain.shared.ids import CampaignId
 from projections.campaigns.projector import CampaignsProjector
 from projections.campaigns.table import CAMPAIGNS
-from projections.leasing import LeaseLostError, ShardGroupsError, try_lease
-from projections.stepping import prepared, step
-from tests.projections.running import SOURCE, catch_up, leased, rows_of, to_the_head
+from projections.groups import WHOLE
+from projections.leasing import LeaseLostError, try_lease
+from projections.stepping import made_to_write
+from tests.projections.running import catch_up, leased, rows_of, to_the_head
 from tests.projections.stories import TODAY, Story
 
 
@@ -47,7 +48,7 @@ async def test_a_lease_is_one_process_s_at_a_time(conninfo: str) -> None:
     async with await AsyncConnection.connect(conninfo, autocommit=True) as first:
         lease = await leased(first, projector)
         async with await AsyncConnection.connect(conninfo, autocommit=True) as second:
-            assert await try_lease(second, projector, 0) is None
+            assert await try_lease(second, projector.name, lease.version, WHOLE) is None
             await first.close()
             assert (await leased(second, projector)).epoch == lease.epoch + 1
 
@@ -56,12 +57,12 @@ async def test_who_lost_the_lease_writes_nothing(conninfo: str, story: Story) ->
     projector = CampaignsProjector()
     await story.drafts(await story.connects())
     async with await AsyncConnection.connect(conninfo) as loser:
-        await prepared(loser)
+        await made_to_write(loser)
         lease = await leased(loser, projector)
         async with await AsyncConnection.connect(conninfo) as winner:
             await winner.execute("UPDATE work.checkpoints SET epoch = epoch + 1 WHERE projection = 'campaigns'")
         with pytest.raises(LeaseLostError):
-            await step(loser, projector, SOURCE, lease, 100)
+            await to_the_head(loser, projector, lease, limit=100)
     assert await names(conninfo, story) == []
 
 
@@ -74,19 +75,11 @@ async def test_a_winner_in_the_middle_of_the_step_is_not_overwritten(conninfo: s
 
     await story.drafts(await story.connects())
     async with await AsyncConnection.connect(conninfo) as loser:
-        await prepared(loser)
+        await made_to_write(loser)
         lease = await leased(loser, Overtaken())
         with pytest.raises(Exception, match="could not serialize"):
-            await step(loser, Overtaken(), SOURCE, lease, 100)
+            await to_the_head(loser, Overtaken(), lease, limit=100)
     assert await names(conninfo, story) == []
-
-
-async def test_several_shard_groups_are_refused_until_they_are_read(conninfo: str, owner_url: str) -> None:
-    async with await AsyncConnection.connect(owner_url) as owner:
-        await owner.execute("UPDATE ledger.settings SET shard_groups = 2")
-    async with await AsyncConnection.connect(conninfo, autocommit=True) as connection:
-        with pytest.raises(ShardGroupsError, match="shard_groups"):
-            await try_lease(connection, CampaignsProjector(), 0)
 
 
 async def test_a_fact_that_cannot_be_applied_parks_its_stream_and_the_others_go_on(conninfo: str, story: Story) -> None:
@@ -147,7 +140,7 @@ async def test_a_database_that_is_at_fault_parks_nothing(conninfo: str, owner_ur
 async def test_facts_that_nobody_wants_move_the_checkpoint_all_the_same(conninfo: str, story: Story) -> None:
     await story.connects()
     async with await AsyncConnection.connect(conninfo) as connection:
-        await prepared(connection)
+        await made_to_write(connection)
         projector = CampaignsProjector()
         await to_the_head(connection, projector, await leased(connection, projector), limit=10)
         cursor = await connection.execute("SELECT position FROM work.checkpoints WHERE projection = 'campaigns'")

@@ -51,7 +51,7 @@ _MUST_BE_NONE: Final[dict[str, LiteralString]] = {
 
 _OPEN: Final[dict[str, LiteralString]] = {
     "projections that are behind": """
-        SELECT count(*) FROM work.checkpoints WHERE position < (SELECT max(position) FROM ledger.events)""",
+        SELECT count(*) FROM work.live_checkpoints WHERE position < (SELECT max(position) FROM ledger.events)""",
     "reactions that are not done": "SELECT count(*) FROM work.reactions WHERE state <> 'done'",
     "channels that are not settled": "SELECT count(*) FROM read_models.campaign_channels WHERE NOT settled",
 }

@@ -14,7 +14,7 @@ KILLS_EACH = int(os.environ.get("ADSCALE_TORTURE_KILLS", "50"))
 SEED = int(os.environ.get("ADSCALE_TORTURE_SEED", "20261121"))
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1200)
 async def test_whatever_is_killed_nothing_is_lost_and_nothing_is_doubled(tmp_path: Path) -> None:
     print(f"seed {SEED}, each process killed {KILLS_EACH} times")  # noqa: T201 - what repeating a failed run needs
     aftermath = await torture(tmp_path / "home", kills_each=KILLS_EACH, seed=SEED)

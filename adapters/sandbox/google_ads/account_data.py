@@ -15,7 +15,7 @@ from adapters.sandbox.google_ads.constants import constants
 from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.customers import customer_message, describe
 from adapters.sandbox.google_ads.cuts import CUT_SEGMENTS, cut
-from adapters.sandbox.google_ads.gaql.catalogue import CONVERSION_SEGMENTS
+from adapters.sandbox.google_ads.gaql.catalogue import ALWAYS_EMPTY, CONVERSION_SEGMENTS
 from adapters.sandbox.google_ads.gaql.evaluate import Base
 from adapters.sandbox.google_ads.gaql.figures import Figures, Measurement
 from adapters.sandbox.google_ads.kinds import KINDS, LABEL_LINKS
@@ -84,6 +84,8 @@ class AccountData:
                 "Metrics cannot be requested for a manager account. To retrieve metrics, issue separate requests "
                 "against each client account under the manager account.",
             )
+        if resource in ALWAYS_EMPTY:
+            return
         divided = resource == "keyword_view" or bool(segments & CUT_SEGMENTS)
         level: Level = "ad" if divided else _LEVELS[resource]
         for row in self._sandbox.delivery.metrics(

@@ -44,10 +44,14 @@ class _Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Contents:
-    """The MutateOperations of a job as bytes, and after its run their results, in the same order."""
+    """The MutateOperations of a job as bytes, and after its run their results, in the same order.
+
+    `package` names the version in which it was run: the polls of its long-running operation do not say theirs.
+    """
 
     operations: tuple[bytes, ...] = ()
     results: tuple[_Result, ...] = ()
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def run(call: Call) -> Iterator[Proto]:
     _refuse_started(job)
     if not job.contents.operations:
         raise refused("batch_job_error.EMPTY_OPERATIONS", "The job has no operations.", "resource_name")
-    job.keep(replace(job.contents, results=tuple(_results(job))))
+    job.keep(replace(job.contents, results=tuple(_results(job)), package=call.wire.package))
     message, now = job.message, _local_now(call, job.account)
     message.long_running_operation = f"customers/{job.account.id}/operations/{job.entity.id}"
     message.ClearField("next_add_sequence_token")
@@ -244,7 +248,7 @@ def _operation(job: _Job, *, done: bool) -> operations_pb2.Operation:
     operation = operations_pb2.Operation(name=message.long_running_operation, done=done)
     operation.metadata.CopyFrom(
         AnyMessage(
-            type_url=f"type.googleapis.com/{job.call.wire.package}.resources.BatchJob.BatchJobMetadata",
+            type_url=f"type.googleapis.com/{job.contents.package}.resources.BatchJob.BatchJobMetadata",
             value=message.metadata.SerializeToString(),
         )
     )

@@ -53,10 +53,15 @@ def _campaign(held: Held, workspace: Workspace) -> None:
     set_strategy_type(campaign)
 
 
+_PORTFOLIO = "bidding_strategy"
+"""Names a strategy shared by campaigns, whose type stands with itself; accounts here have none."""
+
+
 def set_strategy_type(campaign: Proto) -> None:
     """Name the bidding strategy that the campaign's oneof holds."""
     strategy = campaign.WhichOneof("campaign_bidding_strategy")
-    _enum(campaign, "bidding_strategy_type", strategy.upper() if strategy else "UNSPECIFIED")
+    known = strategy and strategy != _PORTFOLIO
+    _enum(campaign, "bidding_strategy_type", strategy.upper() if known else "UNSPECIFIED")
 
 
 def _ad_group(held: Held, _: Workspace) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
-from adapters.sandbox.google_ads.gaql.catalogue import RESOURCES, SEGMENTS
+from adapters.sandbox.google_ads.gaql.catalogue import CONVERSION_SEGMENTS, RESOURCES, SEGMENTS, counts_conversions
 
 Category = Literal["RESOURCE", "ATTRIBUTE", "SEGMENT", "METRIC"]
 _DEEPEST = 8
@@ -121,3 +121,10 @@ def resources_that_see(info: FieldInfo) -> Iterator[str]:
         measured = resource.measured and info.category in {"SEGMENT", "METRIC"}
         if measured or info.root in resources_seen_from(root):
             yield root
+
+
+def goes_with(one: FieldInfo, other: FieldInfo) -> bool:
+    """Return whether two fields can stand in one query: only what counts conversions divides by their action."""
+    pair = {one.category: one.name.partition(".")[2], other.category: other.name.partition(".")[2]}
+    divides = pair.get("SEGMENT") in CONVERSION_SEGMENTS
+    return not divides or "METRIC" not in pair or counts_conversions(pair["METRIC"])

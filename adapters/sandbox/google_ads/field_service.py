@@ -1,17 +1,18 @@
 """GoogleAdsFieldService: one field, or those that a query without FROM finds."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from adapters.sandbox.google_ads.calls import Call
 from adapters.sandbox.google_ads.field_metadata import (
     FieldInfo,
     field_infos,
+    goes_with,
     resources_seen_from,
     resources_that_see,
 )
 from adapters.sandbox.google_ads.gaql.catalogue import RESOURCES, SEGMENTS, Field
-from adapters.sandbox.google_ads.gaql.conditions import test_of
+from adapters.sandbox.google_ads.gaql.conditions import Test, test_of
 from adapters.sandbox.google_ads.gaql.parser import parse_fields
 from adapters.sandbox.google_ads.gaql.syntax import Query
 from adapters.sandbox.google_ads.pages import next_page_token, page_start
@@ -20,6 +21,7 @@ from adapters.sandbox.google_ads.wire import Proto
 
 _PREFIX = "googleAdsFields/"
 _PAGE_ROWS = 10_000
+_TOGETHER = frozenset({"selectable_with", "attribute_resources", "metrics", "segments"})
 
 
 def get_field(call: Call) -> Iterator[Proto]:
@@ -29,7 +31,7 @@ def get_field(call: Call) -> Iterator[Proto]:
     info = field_infos(call.wire.row_fields).get(name.removeprefix(_PREFIX))
     if info is None or not name.startswith(_PREFIX):
         raise refused("request_error.RESOURCE_NOT_FOUND", "There is no such field.", "resource_name", trigger=name)
-    yield _told(call, info)
+    yield _told(call, info, _TOGETHER)
 
 
 def search_fields(call: Call) -> Iterator[Proto]:
@@ -52,15 +54,18 @@ def search_fields(call: Call) -> Iterator[Proto]:
 def _found(call: Call, query: Query) -> list[Proto]:
     row = call.wire.service_type("google_ads_field_service", "SearchGoogleAdsFieldsResponse")().results.add()
     fields = {name: _column(row, name) for name in query.fields}
-    tests = [
-        (fields[condition.field], test_of(fields[condition.field], condition, date.min)) for condition in query.where
-    ]
-    infos = field_infos(call.wire.row_fields).values()
-    found = [field for field in (_told(call, info) for info in infos) if all(t(c.value(field)) for c, t in tests)]
+    tests = [(fields[where.field], test_of(fields[where.field], where, date.min)) for where in query.where]
+    asked = _TOGETHER & {where.field for where in query.where}
+    kept = [info for info in field_infos(call.wire.row_fields).values() if _holds(tests, _told(call, info, asked))]
+    found = [_told(call, info, _TOGETHER & set(query.fields)) for info in kept]
     for ordering in reversed(query.order_by):
         column = fields[ordering.field]
         found.sort(key=lambda field, column=column: str(column.value(field)), reverse=ordering.descending)  # type: ignore[misc]  # a default binds the loop's column
     return found[: query.limit]
+
+
+def _holds(tests: Iterable[tuple[Field, Test]], told: Proto) -> bool:
+    return all(test(column.value(told)) for column, test in tests)
 
 
 def _column(row: Proto, name: str) -> Field:
@@ -82,7 +87,8 @@ def _only(query: Query, field: Proto) -> Proto:
     return shown
 
 
-def _told(call: Call, info: FieldInfo) -> Proto:
+def _told(call: Call, info: FieldInfo, together: Collection[str]) -> Proto:
+    """Return all about a field; what it goes together with, a list of hundreds, only where `together` asks for it."""
     response = call.wire.service_type("google_ads_field_service", "SearchGoogleAdsFieldsResponse")()
     field = response.results.add(
         resource_name=f"{_PREFIX}{info.name}",
@@ -96,11 +102,21 @@ def _told(call: Call, info: FieldInfo) -> Proto:
         enum_values=info.enum_values,
         type_url=info.type_url,
     )
-    if info.category == "RESOURCE":
+    if together and info.category == "RESOURCE":
         _tell_resource(call, field, info.name)
-    else:
-        field.selectable_with.extend(resources_that_see(info))
+    elif together:
+        field.selectable_with.extend([*resources_that_see(info), *_measures_beside(call, info)])
     return field
+
+
+def _measures_beside(call: Call, info: FieldInfo) -> Iterator[str]:
+    """Yield the segments, and for what is no metric itself the metrics, that can be selected together with a field."""
+    if info.category == "ATTRIBUTE" and not RESOURCES[info.root].measured:
+        return
+    sought = {"SEGMENT"} if info.category == "METRIC" else {"SEGMENT", "METRIC"}
+    for other in field_infos(call.wire.row_fields).values():
+        if other.category in sought and other.name != info.name and goes_with(info, other):
+            yield other.name
 
 
 def _tell_resource(call: Call, field: Proto, root: str) -> None:

@@ -68,6 +68,9 @@ class GraphApi:
         if rule.kind is FaultKind.BATCH_NULL and not steps:
             answer = self._handle(call)
             return Answer(body=half_run(answer.body)) if isinstance(answer.body, list) else answer
+        return self._broken(rule, steps)
+
+    def _broken(self, rule: FaultRule, steps: list[str]) -> Answer:
         account_id = steps[0].removeprefix("act_") if steps else self._sandbox.seed.meta_account_id
         return faulty_answer(rule, account_id, insights="insights" in steps)
 
@@ -223,23 +226,28 @@ class GraphApi:
         calls = inner_calls(question.params.get("batch", ""), limited=limited)
         shared = {name: value for name, value in question.params.items() if name in ("access_token", "appsecret_proof")}
         batch = Batch(calls, shared, question.files)
-        return Answer(body=batch.run(lambda call: self._run(question, call), self._struck))
+        return Answer(body=batch.run(lambda call, rule: self._run(question, call, rule), self._struck))
 
     def _struck(self, call: InnerCall) -> FaultRule | None:
         return self._sandbox.faults.take(META, *_names(call.method, call.path))
 
-    def _run(self, question: _Question, call: InnerCall) -> Answer:
+    def _run(self, question: _Question, call: InnerCall, rule: FaultRule | None) -> Answer:
         version, steps = split_version(call.path)
-        return self._answered(
-            _Question(
-                method=call.method,
-                version=version if call.path.startswith(f"/{version}") else question.version,
-                steps=steps,
-                params=call.params,
-                files=call.files,
-                base_url=question.base_url,
-            )
+        inner = _Question(
+            method=call.method,
+            version=version if call.path.startswith(f"/{version}") else question.version,
+            steps=steps,
+            params=call.params,
+            files=call.files,
+            base_url=question.base_url,
+            stuck=rule is not None and rule.kind is FaultKind.STUCK_RUN,
         )
+        if rule is None or rule.kind in (FaultKind.SLOW, FaultKind.STUCK_RUN):
+            return self._answered(inner)
+        if rule.kind is FaultKind.APPLIED_UNANSWERED:
+            with self._sandbox.mutations.unanswered():
+                return self._answered(inner)
+        return self._broken(rule, steps)
 
 
 def _with(question: _Question, *, steps: list[str], params: dict[str, str]) -> _Question:

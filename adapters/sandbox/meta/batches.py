@@ -46,7 +46,7 @@ class InnerCall:
     files: Files
 
 
-Run = Callable[[InnerCall], Answer]
+Run = Callable[[InnerCall, FaultRule | None], Answer]
 Strike = Callable[[InnerCall], FaultRule | None]
 
 
@@ -106,7 +106,7 @@ class Batch:
         rule = strike(call)
         if rule is not None and rule.kind in (FaultKind.DROPPED, FaultKind.BATCH_NULL):
             return None
-        answer = run(call)
+        answer = run(call, rule)
         if inner.name:
             self._answers[inner.name] = answer
         if rule is not None and rule.kind is FaultKind.APPLIED_UNANSWERED:

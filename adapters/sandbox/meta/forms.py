@@ -1,11 +1,10 @@
 """What a call carries: query, form, JSON or multipart body, all as one map of text, and the files beside it."""
 
 import json
-import re
-from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.multipart import Upload, form_of
 from adapters.sandbox.wire import Call
 
 # name of the part -> (name of the file, content)
@@ -40,23 +39,10 @@ def _json(body: bytes) -> dict[str, str]:
 
 
 def _multipart(kind: str, body: bytes) -> tuple[dict[str, str], Files]:
-    fields: dict[str, str] = {}
-    files: Files = {}
-    for headers, content in _parts(kind, body):
-        name, filename = (re.search(rf'{what}="([^"]*)"', headers) for what in (r"\bname", "filename"))
-        if name is None:
-            raise invalid_parameter("A part of the multipart body has no name")
-        if filename is None:
-            fields[name[1]] = content.decode(errors="replace")
-        else:
-            files[name[1]] = (filename[1], content)
+    try:
+        form = form_of(kind, body)
+    except ValueError as error:
+        raise invalid_parameter("The request body is not valid multipart/form-data") from error
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    files = {name: (value.file_name, value.content) for name, value in form.items() if isinstance(value, Upload)}
     return fields, files
-
-
-def _parts(kind: str, body: bytes) -> Iterator[tuple[str, bytes]]:
-    boundary = re.search(r'boundary="?([^";]+)"?', kind)
-    if boundary is None:
-        raise invalid_parameter("The multipart body names no boundary")
-    for part in (b"\r\n" + body).split(b"\r\n--" + boundary[1].encode())[1:-1]:
-        headers, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
-        yield headers.decode(errors="replace"), content

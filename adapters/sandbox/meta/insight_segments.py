@@ -23,8 +23,8 @@ _OWN: Mapping[str, Dimension] = {
 }
 # breakdown -> the one that it divides
 _FINER = {"region": "country", "platform_position": "publisher_platform", "impression_device": "device_platform"}
-# Divided together if any of them is asked for, so that each alone is the sum of both.
-_PLACEMENTS = ("publisher_platform", "device_platform")
+# Divided together if either is asked for, so that each alone is the sum of both.
+_PAIRS = (frozenset({"age", "gender"}), frozenset({"publisher_platform", "device_platform"}))
 SERVED = frozenset({*_OWN, *_FINER, HOURLY})
 # Which breakdowns may stand together. Source: vendor's documentation of combining breakdowns.
 _TOGETHER = frozenset(
@@ -86,8 +86,8 @@ def checked(names: Sequence[str], *, combined: bool) -> list[str]:
 def dimensions(names: Sequence[str]) -> tuple[tuple[Dimension, ...], tuple[str, ...]]:
     """Return what the delivery model is to divide by, and what is divided further here, each in its order."""
     roots = {_FINER.get(name, name) for name in names}
-    if roots.intersection(_PLACEMENTS):
-        roots |= set(_PLACEMENTS)
+    for pair in _PAIRS:
+        roots |= pair if roots & pair else frozenset()
     own = tuple(_OWN[name] for name in _OWN if name in roots)
     return own, tuple(name for name in _FINER if name in names)
 

@@ -6,7 +6,8 @@ divided and added, so that every cut through the figures comes to the same total
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate, pairwise
 
@@ -36,13 +37,27 @@ class Tally:
 
     def add(self, other: "Tally") -> None:
         """Take the other's counts in."""
-        for name in _NAMES:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        # Spelled out, because this is most of what a report does.
+        self.impressions += other.impressions
+        self.clicks += other.clicks
+        self.link_clicks += other.link_clicks
+        self.landings += other.landings
+        self.spend += other.spend
+        self.conversions += other.conversions
+        self.value += other.value
+        self.soon += other.soon
+        self.soon_value += other.soon_value
+        self.seen += other.seen
+        self.seen_value += other.seen_value
+        self.engaged += other.engaged
+        self.engaged_value += other.engaged_value
 
 
-_NAMES = tuple(field.name for field in fields(Tally))
+_BY_CLICK = ("link_clicks", "landings")
+_BY_CONVERSION = ("soon", "soon_value", "seen", "seen_value", "engaged", "engaged_value")
 
 
+@lru_cache(maxsize=65536)
 def luck(*about: object) -> float:
     """Return a number from 0 up to 1 that is always the same for the same words."""
     drawn = blake2b("|".join(map(str, about)).encode(), digest_size=4).digest()
@@ -66,6 +81,8 @@ def completed(tally: Tally, *about: object) -> Tally:
 
 def shares(amount: int, weights: Sequence[int]) -> list[int]:
     """Divide a whole number by weight so that the parts add up to it."""
+    if amount == 0:
+        return [0] * len(weights)
     total = sum(weights)
     if total == 0:
         return [amount, *(0 for _ in weights[1:])]
@@ -75,6 +92,8 @@ def shares(amount: int, weights: Sequence[int]) -> list[int]:
 
 def divided(tally: Tally, weights: Sequence[float], *about: object) -> list[Tally]:
     """Divide an ad's figures into segments: each has a rate of clicks of its own, none has more than the whole."""
+    if len(weights) == 1:
+        return [tally]
     impressions = shares(tally.impressions, [int(weight * _FINE) for weight in weights])
     appeal = [int(_FINE * (0.6 + 0.8 * luck(*about, place))) for place in range(len(weights))]
     clicks = shares(tally.clicks, [seen * rate for seen, rate in zip(impressions, appeal, strict=True)])
@@ -83,13 +102,14 @@ def divided(tally: Tally, weights: Sequence[float], *about: object) -> list[Tall
 
 def spread(tally: Tally, hours: Sequence[Tally]) -> None:
     """Give each hour its part of what was worked out for the day."""
-    clicks = [hour.clicks for hour in hours]
-    conversions = [hour.conversions for hour in hours]
-    by_click = {name: shares(getattr(tally, name), clicks) for name in ("link_clicks", "landings")}
-    by_conversion = {name: shares(getattr(tally, name), conversions) for name in _NAMES[7:]}
-    for place, hour in enumerate(hours):
-        for name, parts in (by_click | by_conversion).items():
-            setattr(hour, name, parts[place])
+    for names, weights in (
+        (_BY_CLICK, [hour.clicks for hour in hours]),
+        (_BY_CONVERSION, [hour.conversions for hour in hours]),
+    ):
+        for name in names:
+            if amount := getattr(tally, name):
+                for hour, part in zip(hours, shares(amount, weights), strict=True):
+                    setattr(hour, name, part)
 
 
 def _filled(

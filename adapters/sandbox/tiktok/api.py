@@ -85,22 +85,22 @@ class TikTokApi:
 
     def _data(self, call: Call, path: str, trace: str) -> Any:  # noqa: ANN401 - JSON, or the text of a file
         given: Mapping[str, Any] = _body(call) if call.method == "POST" else call.query
-        match call.method, path:
-            case "POST", "/oauth2/access_token/":
-                return self._login.access_token(given)
-            case "POST", "/oauth2/revoke_token/":
-                return self._login.revoke(given)
+        public = {
+            ("POST", "/oauth2/access_token/"): self._login.access_token,
+            ("POST", "/oauth2/revoke_token/"): self._login.revoke,
+        }.get((call.method, path))
+        if public is not None:
+            return public(given)
         token = self._login.authenticate(call.headers.get("access-token"))
         self._limits.count(token.client_id, path)
-        match call.method, path:
-            case "GET", "/oauth2/advertiser/get/":
-                return self._login.advertisers(call.query, token)
-            case "GET", "/user/info/":
-                return self._advertisers.user(token)
-            case "GET", "/advertiser/info/":
-                return self._advertisers.info(call.query, token)
-            case "GET", "/report/integrated/get/":
-                return self._report(call.query, token)
+        of_token = {
+            ("GET", "/oauth2/advertiser/get/"): self._login.advertisers,
+            ("GET", "/user/info/"): lambda _query, token: self._advertisers.user(token),
+            ("GET", "/advertiser/info/"): self._advertisers.info,
+            ("GET", "/report/integrated/get/"): self._report,
+        }.get((call.method, path))
+        if of_token is not None:
+            return of_token(call.query, token)
         return self._of_advertiser(call.method, path, token, given, trace)
 
     def _of_advertiser(self, method: str, path: str, token: Token, given: Mapping[str, Any], trace: str) -> Any:  # noqa: ANN401 - as above

@@ -1,16 +1,19 @@
 """The fields of each kind of object in their JSON types, and the reading of query strings.
 
-Fields of other names are passed over, as TikTok does. Source: the official client's models and platforms.md 4.1.
+The tables here hold the fields that rules look at; model_fields.json holds all others that the official client's
+models know, in version 1.1.3. Fields of still other names are passed over, as TikTok does. Source: those models and
+platforms.md 4.1.
 """
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from adapters.sandbox.tiktok.errors import bad_parameter
 
 TEXT, NUMBER, FLAG, OBJECT = "a string", "a number", "a boolean", "an object"
-LIST, ROWS = "a list of strings", "a list of objects"
+LIST, ROWS, NUMBERS = "a list of strings", "a list of objects", "a list of numbers"
 STATUS = ("ENABLE", "DISABLE")
 BUDGET_MODES = ("BUDGET_MODE_INFINITE", "BUDGET_MODE_DAY", "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET")
 GOALS = (
@@ -126,7 +129,7 @@ _SMART_AD: dict[str, Type] = {
     "ad_configuration": OBJECT,
     "operation_status": STATUS,
 }
-FIELDS: Mapping[str, Mapping[str, Type]] = {
+_RULED: Mapping[str, Mapping[str, Type]] = {
     "campaign": _CAMPAIGN,
     "adgroup": _ADGROUP,
     "ad": _AD,
@@ -134,7 +137,21 @@ FIELDS: Mapping[str, Mapping[str, Type]] = {
     "smart_plus_adgroup": _ADGROUP,
     "smart_plus_ad": _SMART_AD,
 }
-CHANGEABLE: Mapping[str, frozenset[str]] = {
+_MODEL_TYPES = {
+    "string": TEXT,
+    "number": NUMBER,
+    "flag": FLAG,
+    "object": OBJECT,
+    "strings": LIST,
+    "objects": ROWS,
+    "numbers": NUMBERS,
+}
+_MODELS: Mapping[str, Any] = json.loads((Path(__file__).parent / "model_fields.json").read_text(encoding="utf-8"))
+FIELDS: Mapping[str, Mapping[str, Type]] = {
+    kind: {name: _MODEL_TYPES[of] for name, of in _MODELS[kind]["fields"].items()} | dict(ruled)
+    for kind, ruled in _RULED.items()
+}
+_CHANGEABLE: Mapping[str, frozenset[str]] = {
     "campaign": frozenset({"campaign_name", "budget", "special_industries", "po_number"}),
     "adgroup": frozenset(
         {
@@ -177,6 +194,11 @@ CHANGEABLE: Mapping[str, frozenset[str]] = {
 }
 
 
+def changeable(kind: str) -> frozenset[str]:
+    """Return the names of the fields that an update may change."""
+    return _CHANGEABLE[kind.removeprefix("smart_plus_")].union(_MODELS[kind]["changeable"])
+
+
 def parse(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the object's fields among `body`, each checked for its type; nulls count as not sent."""
     parsed = {}
@@ -200,6 +222,8 @@ def _fits(value: object, of: Type) -> bool:
         return isinstance(value, list) and all(isinstance(row, dict) for row in value)
     if of == LIST:
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if of == NUMBERS:
+        return isinstance(value, list) and all(_fits(item, NUMBER) for item in value)
     return isinstance(value, {TEXT: str, FLAG: bool, OBJECT: dict}[of])
 
 

@@ -3,6 +3,9 @@
 import struct
 from typing import NamedTuple
 
+# Of a JPEG's markers those that hold the size; C4, C8 and CC are other things.
+_FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+
 
 class Image(NamedTuple):
     """An image's format and its size in pixels."""
@@ -25,8 +28,7 @@ def _jpeg(content: bytes) -> Image | None:
     at = 2
     while at + 9 < len(content) and content[at] == 0xFF:  # noqa: PLR2004 - a marker
         kind, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4])
-        # The frame headers, which hold the size; C4, C8 and CC are other things.
-        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+        if kind in _FRAME_HEADERS:
             height, width = struct.unpack(">HH", content[at + 5 : at + 9])
             return Image("jpeg", width, height)
         at += 2 + length

@@ -70,11 +70,12 @@ class Objects:
                 return f"{prefix}_{level_of(above.kind).upper()}_{state}"
         if own == "DISABLE":
             return f"{prefix}_DISABLE"
-        if level == "ad" and self._sandbox.standing.disapproved(TIKTOK, entity.id):
-            return f"{prefix}_AUDIT_DENY"
-        if level == "campaign":
-            return f"{prefix}_ENABLE"
-        return f"{prefix}_{self._schedule_state(entity)}"
+        return f"{prefix}_{'ENABLE' if level == 'campaign' else self._own_state(entity)}"
+
+    def _own_state(self, entity: Entity) -> str:
+        if level_of(entity.kind) == "ad" and self._sandbox.standing.disapproved(TIKTOK, entity.id):
+            return "AUDIT_DENY"
+        return self._schedule_state(entity)
 
     def _schedule_state(self, entity: Entity) -> str:
         adgroup = entity if level_of(entity.kind) == "adgroup" else self.parent(entity)

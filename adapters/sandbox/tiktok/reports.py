@@ -1,4 +1,4 @@
-"""The integrated report: basic auction figures by object and day or hour. Source: platforms.md 4.2.
+"""The integrated report: auction figures by object, day or hour, and audience. Source: platforms.md 4.2.
 
 All metrics are strings. Without a status filter, what is deleted is left out, and past totals shrink.
 """
@@ -6,7 +6,6 @@ All metrics are strings. Without a status filter, what is deleted is left out, a
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any
@@ -15,19 +14,13 @@ from adapters.sandbox.delivery import Level, MetricsRow
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
-from adapters.sandbox.tiktok.errors import bad_parameter, missing
+from adapters.sandbox.tiktok.audiences import word
+from adapters.sandbox.tiktok.errors import bad_parameter
 from adapters.sandbox.tiktok.fields import json_list, json_rows
 from adapters.sandbox.tiktok.objects import Objects
 from adapters.sandbox.tiktok.reads import paged
+from adapters.sandbox.tiktok.report_shape import DAY, HOUR, Shape, range_of, shape_of
 
-DAY, HOUR = "stat_time_day", "stat_time_hour"
-LEVELS: Mapping[str, tuple[Level, str]] = {
-    "AUCTION_ADVERTISER": ("account", "advertiser_id"),
-    "AUCTION_CAMPAIGN": ("campaign", "campaign_id"),
-    "AUCTION_ADGROUP": ("ad_group", "adgroup_id"),
-    "AUCTION_AD": ("ad", "ad_id"),
-}
-_LONGEST = {DAY: 30, HOUR: 1, None: 365}
 _MOST_FILTER_IDS = 100
 _KIND_OF = {"campaign": "campaign", "ad_group": "adgroup", "ad": "ad"}
 _ID_FILTERS = {"campaign_ids": "campaign", "adgroup_ids": "ad_group", "ad_ids": "ad"}
@@ -68,21 +61,22 @@ class Reports:
 
     def integrated(self, accounts: Sequence[ReadyAccount], query: Mapping[str, str]) -> dict[str, Any]:
         """Return one page of rows, oldest day first unless `order_field` says otherwise."""
-        level, dimensions, time_dimension = _shape(query)
-        since, until = _range(query, time_dimension, self._sandbox.clock.now().date())
+        shape = shape_of(query)
+        level, time_dimension = shape.level, shape.time
+        since, until = range_of(query, time_dimension, self._sandbox.clock.now().date())
         metrics = json_list(query, "metrics") or ["spend", "impressions"]
         _check_metrics(metrics)
         admits = self._filter(level, json_rows(query, "filtering"))
         found: list[tuple[ReadyAccount, MetricsRow]] = []
         for account in accounts:
             rows = self._sandbox.delivery.metrics(
-                TIKTOK, account.id, since, until, level, hourly=time_dimension == HOUR
+                TIKTOK, account.id, since, until, level, hourly=time_dimension == HOUR, by=shape.by
             )
             rows = [row for row in rows if admits(row)]
             found += [(account, row) for row in (rows if time_dimension else _over_time(rows))]
         shown = [
             {
-                "dimensions": {name: _dimension(row, name) for name in dimensions},
+                "dimensions": {name: _dimension(row, name, shape) for name in shape.dimensions},
                 "metrics": self._metrics(account, row, metrics),
             }
             for account, row in found
@@ -133,49 +127,6 @@ class Reports:
         return {name: _FIGURES[name](row) if name in _FIGURES else attributes[name] for name in names}
 
 
-def _shape(query: Mapping[str, str]) -> tuple[Level, list[str], str | None]:
-    if query.get("report_type") != "BASIC":
-        raise bad_parameter("report_type", "must be BASIC: the sandbox serves no other report")
-    if query.get("service_type", "AUCTION") != "AUCTION":
-        raise bad_parameter("service_type", "must be AUCTION")
-    if query.get("data_level") not in LEVELS:
-        raise bad_parameter("data_level", f"must be one of {', '.join(LEVELS)}")
-    level, id_dimension = LEVELS[query["data_level"]]
-    dimensions = json_list(query, "dimensions")
-    if not dimensions:
-        raise missing("dimensions")
-    ids = {id_dimension, "ad_id_v2"} if level == "ad" else {id_dimension}
-    times = [name for name in dimensions if name in (DAY, HOUR)]
-    if len(times) > 1 or not set(dimensions) <= {*ids, DAY, HOUR} or (level != "account" and not ids & {*dimensions}):
-        raise bad_parameter("dimensions", f"must be {id_dimension} with at most one of {DAY} and {HOUR}")
-    return level, dimensions, times[0] if times else None
-
-
-def _range(query: Mapping[str, str], time_dimension: str | None, today: date) -> tuple[date, date]:
-    if query.get("query_lifetime") == "true":
-        if time_dimension:
-            raise bad_parameter("query_lifetime", f"does not go with {time_dimension}")
-        return date(2000, 1, 1), today + timedelta(days=1)
-    since, until = (_date(query, name) for name in ("start_date", "end_date"))
-    if since > until:
-        raise bad_parameter("end_date", "must not be before start_date")
-    longest = _LONGEST[time_dimension]
-    if (until - since).days >= longest:
-        raise bad_parameter(
-            "start_date", f"the range must be at most {longest} days with {time_dimension or 'no time'}"
-        )
-    return since, until
-
-
-def _date(query: Mapping[str, str], name: str) -> date:
-    if not query.get(name):
-        raise missing(name)
-    try:
-        return date.fromisoformat(query[name])
-    except ValueError as error:
-        raise bad_parameter(name, "must look like 2026-11-20") from error
-
-
 def _check_metrics(names: Sequence[str]) -> None:
     known = {*_FIGURES, *_ATTRIBUTES, _AUTOMATION}
     for name in names:
@@ -201,7 +152,9 @@ def _id_test(level: str, row: Mapping[str, Any], values: Sequence[str]) -> Calla
     return lambda found: (getattr(found, f"{level}_id") in values) == (how == "IN")
 
 
-def _dimension(row: MetricsRow, name: str) -> str:
+def _dimension(row: MetricsRow, name: str, shape: Shape) -> str:
+    if name in shape.segments:
+        return word(name, row.segment[shape.segments.index(name)])
     if name in (DAY, HOUR):
         return f"{row.day.isoformat()} {row.hour or 0:02}:00:00"
     ids = {
@@ -215,8 +168,8 @@ def _dimension(row: MetricsRow, name: str) -> str:
 
 
 def _over_time(rows: Sequence[MetricsRow]) -> list[MetricsRow]:
-    def place(row: MetricsRow) -> tuple[str, str, str]:
-        return row.campaign_id or "", row.ad_group_id or "", row.ad_id or ""
+    def place(row: MetricsRow) -> tuple[str, ...]:
+        return row.campaign_id or "", row.ad_group_id or "", row.ad_id or "", *row.segment
 
     return [_sum(list(same)) for _, same in groupby(sorted(rows, key=place), key=place)]
 

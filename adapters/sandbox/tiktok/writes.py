@@ -21,7 +21,7 @@ from adapters.sandbox.tiktok.errors import (
     missing,
     rule_broken,
 )
-from adapters.sandbox.tiktok.fields import CHANGEABLE, parse
+from adapters.sandbox.tiktok.fields import changeable, parse
 from adapters.sandbox.tiktok.objects import ID_FIELDS, SMART, Objects, level_of, parent_kind
 from adapters.sandbox.tiktok.references import References
 from adapters.sandbox.tiktok.rules import RULES
@@ -187,7 +187,7 @@ class Writes:
         """Change one object; returns it whole."""
         entity = self._existing(kind, account, body.get(ID_FIELDS[kind]))
         try:
-            sent = parse(kind, {key: value for key, value in body.items() if not key.endswith("_id") or kind == "ad"})
+            sent = parse(kind, body)
             self._check_change(kind, entity, sent)
             fields = {**entity.fields, **sent}
             self._judge(kind, account, sent, fields, self._objects.parent(entity), current=entity)
@@ -211,7 +211,7 @@ class Writes:
         if self._objects.deleted(entity):
             raise TikTokError(NO_SUCH_OBJECT, "is deleted and cannot be changed", ID_FIELDS[kind])
         for name, value in sent.items():
-            if name not in CHANGEABLE[level_of(kind)] and value != entity.fields.get(name):
+            if name not in changeable(kind) and value != entity.fields.get(name):
                 raise bad_parameter(name, "cannot be changed after creation")
 
     def _existing(self, kind: str, account: ReadyAccount, entity_id: object) -> Entity:

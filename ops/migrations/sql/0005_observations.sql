@@ -173,6 +173,29 @@ BEGIN
 END
 $$;
 
+-- Reports by day, platform or account add up a row an account's day instead of one a campaign's.
+CREATE TABLE read_models.performance_account_daily (
+    org_id                  uuid        NOT NULL,
+    day                     date        NOT NULL,
+    account_id              uuid        NOT NULL,
+    platform                text        NOT NULL,
+    currency                text        NOT NULL,
+    impressions             bigint      NOT NULL,
+    clicks                  bigint      NOT NULL,
+    spend_micros            bigint      NOT NULL,
+    conversions             numeric,
+    conversion_value_micros bigint,
+    source_rows             bigint      NOT NULL,
+    observed_at             timestamptz NOT NULL,
+    position                bigint      NOT NULL,
+    PRIMARY KEY (org_id, day, account_id)
+);
+INSERT INTO read_models.performance_account_daily
+    SELECT org_id, day, account_id, min(platform), min(currency), sum(impressions), sum(clicks), sum(spend_micros),
+        sum(conversions), sum(conversion_value_micros), sum(source_rows), max(observed_at), max(position)
+    FROM read_models.performance_daily GROUP BY org_id, day, account_id;
+GRANT SELECT, INSERT, UPDATE, DELETE ON read_models.performance_account_daily TO adscale_app;
+
 -- Detaching and attaching is an operator's work: the owner's role alone may do it.
 DO $$
 DECLARE

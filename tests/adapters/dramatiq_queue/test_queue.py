@@ -55,9 +55,7 @@ def test_a_refresh_and_a_look_name_their_subject(queue: DramatiqQueue, broker: S
     assert sent(broker) == ("rules", "rules.evaluate", (str(ORGANIZATION), str(SUBJECT)))
 
 
-def test_a_sweep_and_a_purge_need_no_words(queue: DramatiqQueue, broker: StubBroker) -> None:
-    queue.sweep()
-    assert sent(broker) == ("pushes", "platforms.sweep", ())
+def test_a_purge_needs_no_words(queue: DramatiqQueue, broker: StubBroker) -> None:
     queue.purge()
     assert sent(broker) == ("upkeep", "reactions.purge", ())
 

@@ -74,6 +74,11 @@ def test_a_weight_is_from_1_to_10000(weight: int) -> None:
     drafting.then_refused(InvalidInputError, field="channels[1].weight", fix="from 1 to 10000")
 
 
+def test_the_only_channel_needs_a_weight_too() -> None:
+    drafting = attempt(lambda: a_draft(GOOGLE, weights=(0,)))
+    drafting.then_refused(InvalidInputError, field="channels[0].weight", says="0 is not a weight")
+
+
 @pytest.mark.parametrize("weight", [1, 10_000])
 def test_the_outermost_weights_are_taken(weight: int) -> None:
     assert the_campaign(a_draft(weights=(weight,))).channels[GOOGLE.account_id].weight == weight

@@ -130,6 +130,18 @@ def test_a_paused_channel_resumes() -> None:
     resuming.then(Campaign.ChannelResumed(account_id=GOOGLE.account_id))
 
 
+def test_a_resumed_channel_delivers_again() -> None:
+    history = after(
+        Campaign,
+        a_running_campaign(),
+        lambda c: c.pause_channel(GOOGLE.account_id, "Dear."),
+        lambda c: c.resume_channel(GOOGLE.account_id),
+    )
+    desired = the_campaign(history).desired_channel(GOOGLE.account_id)
+    assert desired is not None
+    assert desired.delivery is Delivery.ENABLED
+
+
 def test_a_channel_that_runs_is_not_resumed() -> None:
     given(Campaign, a_running_campaign()).when(lambda c: c.resume_channel(GOOGLE.account_id)).then_nothing()
 

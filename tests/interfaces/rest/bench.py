@@ -41,9 +41,6 @@ class RecordingQueue:
     def evaluate(self, organization: OrganizationId, rule_id: RuleId) -> None:
         """The scheduler would ask again."""
 
-    def sweep(self) -> None:
-        """The scheduler would ask again."""
-
     def purge(self) -> None:
         """The scheduler would ask again."""
 

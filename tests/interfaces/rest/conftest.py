@@ -26,7 +26,7 @@ from adapters.vault.credentials import PostgresVault
 from adapters.vault.keys import VaultKeys
 from application.connections.commands import Connections
 from application.identity.commands import CreateOrganization, IssuedKey, create_organization
-from application.performance.commands import Recording
+from application.performance.recording import Recording
 from application.platforms.port import PlatformAccess
 from domain.shared.platform import Platform
 from interfaces.read_ports import ReadModelAccounts, ReadModelFigures

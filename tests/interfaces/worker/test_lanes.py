@@ -1,7 +1,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from threading import Event
 from uuid import uuid4
 
@@ -10,7 +9,6 @@ import pytest
 
 from adapters.dramatiq_queue.broker import QUEUES, redis_broker
 from adapters.dramatiq_queue.queue import PULL, PURGE, QUEUE_OF, DramatiqQueue
-from adapters.embedded.valkey import EmbeddedValkey
 from domain.shared.ids import AdAccountId, OrganizationId, RuleId
 from interfaces.worker.lanes import SHARES, Lanes, threads_of
 
@@ -19,12 +17,6 @@ ORGANIZATION, SUBJECT = OrganizationId(uuid4()), uuid4()
 FLOOD, PATIENCE = 300, 20.0
 
 Actors = dict[str, Callable[..., None]]
-
-
-@pytest.fixture
-def redis_url(tmp_path: Path) -> Iterator[str]:
-    with EmbeddedValkey(tmp_path / "valkey") as server:
-        yield server.url
 
 
 @pytest.fixture
@@ -88,10 +80,6 @@ def test_each_kind_of_work_gets_through_while_all_others_hang(redis_url: str, qu
                 send()
             assert begun[name].wait(PATIENCE)
         let_go.set()
-
-
-def test_the_sweep_waits_for_pushes_alone() -> None:
-    assert QUEUE_OF["platforms.sweep"] == QUEUE_OF[PUSH] == "pushes"
 
 
 def test_every_queue_has_a_lane_in_the_order_of_its_importance() -> None:

@@ -22,13 +22,42 @@ class Resource:
     measured: bool = True
 
 
+_STRATEGIES = ("accessible_bidding_strategy", "bidding_strategy")
+_UNDER_AD_GROUPS = ("ad_group", "campaign", "customer")
+
+ALWAYS_EMPTY: Mapping[str, Resource] = MappingProxyType(
+    {
+        "accessible_bidding_strategy": Resource(attributed=("customer",)),
+        "bidding_strategy": Resource(attributed=("customer",)),
+        "campaign_group": Resource(attributed=("customer",)),
+        "asset_group": Resource(attributed=("campaign", "customer")),
+        "asset_group_asset": Resource(attributed=("asset", "asset_group", "campaign", "customer")),
+        "topic_view": Resource(attributed=_UNDER_AD_GROUPS),
+        "display_keyword_view": Resource(attributed=_UNDER_AD_GROUPS),
+        "shopping_performance_view": Resource(attributed=_UNDER_AD_GROUPS),
+        "video": Resource(attributed=_UNDER_AD_GROUPS),
+        "ad_group_bid_modifier": Resource(attributed=_UNDER_AD_GROUPS, measured=False),
+        "campaign_bid_modifier": Resource(attributed=("campaign", "customer"), measured=False),
+        "campaign_shared_set": Resource(attributed=("campaign", "customer", "shared_set"), measured=False),
+        "shared_set": Resource(attributed=("customer",), measured=False),
+        "shared_criterion": Resource(attributed=("customer", "shared_set"), measured=False),
+        "audience": Resource(attributed=("customer",), measured=False),
+        "user_list": Resource(attributed=("customer",), measured=False),
+        "experiment": Resource(attributed=("customer",), measured=False),
+        "recommendation": Resource(attributed=("campaign", "customer"), measured=False),
+        "billing_setup": Resource(attributed=("customer",), measured=False),
+        "account_budget": Resource(attributed=("customer",), measured=False),
+    }
+)
+"""What accounts of the sandbox can have none of: whoever asks, as a connector does for all it knows, finds nothing."""
+
 RESOURCES: Mapping[str, Resource] = MappingProxyType(
     {
         "customer": Resource(),
         "customer_client": Resource(attributed=("customer",), measured=False),
         "campaign_budget": Resource(attributed=("customer",)),
-        "campaign": Resource(attributed=("campaign_budget", "customer")),
-        "ad_group": Resource(attributed=("campaign", "customer")),
+        "campaign": Resource(attributed=("campaign_budget", "customer", "campaign_group", *_STRATEGIES)),
+        "ad_group": Resource(attributed=("campaign", "customer", *_STRATEGIES)),
         "ad_group_ad": Resource(attributed=("ad_group", "campaign", "customer")),
         "campaign_criterion": Resource(attributed=("campaign", "customer"), measured=False),
         "ad_group_criterion": Resource(attributed=("ad_group", "campaign", "customer"), measured=False),
@@ -50,6 +79,7 @@ RESOURCES: Mapping[str, Resource] = MappingProxyType(
         "batch_job": Resource(attributed=("customer",), measured=False),
         "geo_target_constant": Resource(measured=False),
         "language_constant": Resource(measured=False),
+        **ALWAYS_EMPTY,
     }
 )
 """Source: Google Ads API fields reference, "attributed resources"; only what the sandbox keeps."""
@@ -57,6 +87,14 @@ RESOURCES: Mapping[str, Resource] = MappingProxyType(
 CORE_DATES = frozenset({"date", "week", "month", "quarter", "year"})
 CONVERSION_SEGMENTS = frozenset({"conversion_action", "conversion_action_name", "conversion_action_category"})
 SEGMENTS = CORE_DATES | CONVERSION_SEGMENTS | {"hour", "day_of_week", "month_of_year", "device", "ad_network_type"}
+
+_OF_CONVERSIONS = ("conversions", "all_conversions", "value_per_conversion", "value_per_all_conversions")
+
+
+def counts_conversions(metric: str) -> bool:
+    """Return whether a metric counts nothing but conversions, and so can be divided by their action."""
+    return metric.startswith(_OF_CONVERSIONS)
+
 
 _ENUM, _MESSAGE = FieldDescriptor.CPPTYPE_ENUM, FieldDescriptor.CPPTYPE_MESSAGE
 

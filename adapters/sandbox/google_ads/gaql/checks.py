@@ -10,6 +10,7 @@ from adapters.sandbox.google_ads.gaql.catalogue import (
     RESOURCES,
     SEGMENTS,
     Field,
+    counts_conversions,
     find_field,
 )
 from adapters.sandbox.google_ads.gaql.dates import NAMED_RANGES
@@ -20,7 +21,6 @@ _PARAMETERS = {"include_drafts", "omit_unselected_resource_names"}
 _ORDERED = {Operator.GREATER, Operator.AT_LEAST, Operator.LESS, Operator.AT_MOST, Operator.BETWEEN}
 _TEXTUAL = {Operator.LIKE, Operator.NOT_LIKE, Operator.REGEXP_MATCH, Operator.NOT_REGEXP_MATCH}
 _OF_LISTS = {Operator.CONTAINS_ANY, Operator.CONTAINS_ALL, Operator.CONTAINS_NONE}
-_OF_CONVERSIONS = ("conversions", "all_conversions", "value_per_conversion", "value_per_all_conversions")
 _OF_ANYTHING = {Operator.IS_NULL, Operator.IS_NOT_NULL}
 
 
@@ -69,7 +69,7 @@ def _check_field_goes_with(resource: str, field: Field) -> None:
 def _check_conversion_segments(fields: Iterable[Field]) -> None:
     """Views and clicks belong to no conversion action: only what counts conversions can be divided by it."""
     cuts = [field for field in fields if field.is_segment and field.path[0] in CONVERSION_SEGMENTS]
-    others = [field for field in fields if field.is_metric and not field.path[0].startswith(_OF_CONVERSIONS)]
+    others = [field for field in fields if field.is_metric and not counts_conversions(field.path[0])]
     if cuts and others:
         raise refused(
             "query_error.PROHIBITED_SEGMENT_WITH_METRIC_IN_SELECT_OR_WHERE_CLAUSE",

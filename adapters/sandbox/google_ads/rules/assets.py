@@ -9,7 +9,7 @@ from adapters.sandbox.google_ads.kinds import ASSET_LINKS, KINDS
 from adapters.sandbox.google_ads.rules import checks as check
 from adapters.sandbox.google_ads.rules.ads import is_no_url
 from adapters.sandbox.google_ads.rules.candidate import Candidate
-from adapters.sandbox.google_ads.rules.link_rules import end_rules
+from adapters.sandbox.google_ads.rules.link_rules import living_rules, named_rules
 from adapters.sandbox.google_ads.rules.rule import NAME_BYTES, Rule
 from adapters.sandbox.google_ads.wire import Proto
 
@@ -133,8 +133,8 @@ RULES = (
 
 LINK_RULES = {
     root: (
-        *(end_rules(str(KINDS[root].parent), str(KINDS[root].parent)) if KINDS[root].parent else ()),
-        *end_rules("asset", "asset"),
+        *(living_rules(str(KINDS[root].parent)) if KINDS[root].parent else ()),
+        *named_rules("asset"),
         Rule("status", check.is_removed_status, "enum_error.ENUM_VALUE_NOT_PERMITTED", "Use a remove operation."),
         Rule("field_type", check.is_empty, "field_error.REQUIRED", "The required field was not present."),
         Rule(

@@ -1,5 +1,6 @@
 """Criteria of campaigns. Source: resource reference and the "Campaign targeting" guide."""
 
+from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.rules import checks as check
 from adapters.sandbox.google_ads.rules import criterion_checks as criterion
 from adapters.sandbox.google_ads.rules.candidate import Candidate
@@ -18,6 +19,32 @@ def is_negative_language(_: Proto, candidate: Candidate) -> bool:
     return candidate.message.WhichOneof("criterion") == "language" and bool(candidate.message.negative)
 
 
+def is_around_nothing(_: Proto, candidate: Candidate) -> bool:
+    """A circle without its centre."""
+    proximity = candidate.message.proximity
+    return not proximity.HasField("geo_point") and not proximity.HasField("address")
+
+
+def has_no_unit(_: Proto, candidate: Candidate) -> bool:
+    """A radius in neither miles nor kilometers."""
+    return enum_name(candidate.message.proximity, "radius_units") == "UNSPECIFIED"
+
+
+_PROXIMITY_RULES = (
+    Rule(
+        "proximity.radius", check.is_not_positive, "criterion_error.INVALID_PROXIMITY_RADIUS", "A radius is above zero."
+    ),
+    Rule(
+        "proximity.radius_units", has_no_unit, "criterion_error.INVALID_PROXIMITY_RADIUS_UNITS", "MILES or KILOMETERS."
+    ),
+    Rule(
+        "proximity.address",
+        is_around_nothing,
+        "criterion_error.PROXIMITY_GEOPOINT_AND_ADDRESS_BOTH_CANNOT_BE_NULL",
+        "Give an address or a geo point.",
+    ),
+)
+
 RULES = (
     Rule("campaign", check.is_empty, "field_error.REQUIRED", "The required field was not present."),
     Rule("campaign", check.is_no_resource("campaign"), "mutate_error.RESOURCE_NOT_FOUND", "Resource was not found."),
@@ -31,13 +58,13 @@ RULES = (
         "criterion_id",
         criterion.lacks_type,
         "campaign_criterion_error.CONCRETE_TYPE_REQUIRED",
-        "Set the criterion: location, language or keyword.",
+        "Set the criterion: location, proximity, language or keyword.",
     ),
     Rule(
         "criterion_id",
-        criterion.is_not_one_of({"location", "language", "keyword"}),
+        criterion.is_not_one_of({"location", "proximity", "language", "keyword"}),
         "campaign_criterion_error.OPERATOR_NOT_SUPPORTED_FOR_CRITERION_TYPE",
-        "Campaigns of the sandbox take location, language and keyword.",
+        "Campaigns of the sandbox take location, proximity, language and keyword.",
     ),
     Rule(
         "negative",
@@ -63,6 +90,7 @@ RULES = (
         "campaign_criterion_error.CANNOT_TARGET_AND_EXCLUDE",
         "The campaign has this criterion with the other sign.",
     ),
+    *_PROXIMITY_RULES,
     *CONSTANT_RULES,
     *KEYWORD_RULES,
 )

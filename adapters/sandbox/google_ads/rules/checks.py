@@ -91,6 +91,11 @@ def is_negative(value: Proto, _: Candidate) -> bool:
     return bool(value < 0)
 
 
+def is_not_positive(value: Proto, _: Candidate) -> bool:
+    """Zero or below."""
+    return bool(value <= 0)
+
+
 def below(limit: float) -> Check:
     """A number that is set and too low."""
     return lambda value, _: bool(value) and value < limit

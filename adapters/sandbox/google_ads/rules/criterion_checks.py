@@ -50,7 +50,8 @@ def _twin(candidate: Candidate) -> Proto | None:
 def _identity(criterion: Proto) -> object:
     if criterion.WhichOneof("criterion") == "keyword":
         return criterion.keyword.text.casefold(), criterion.keyword.match_type
-    return criterion.WhichOneof("criterion"), criterion_id(criterion)
+    kind = criterion.WhichOneof("criterion")
+    return kind, criterion_id(criterion) or (getattr(criterion, kind).SerializeToString() if kind else None)
 
 
 def is_long_keyword(value: Proto, _: Candidate) -> bool:

@@ -5,7 +5,7 @@ import re
 from adapters.sandbox.google_ads.kinds import KINDS, LABEL_LINKS
 from adapters.sandbox.google_ads.rules import checks as check
 from adapters.sandbox.google_ads.rules.candidate import Candidate
-from adapters.sandbox.google_ads.rules.link_rules import end_rules
+from adapters.sandbox.google_ads.rules.link_rules import living_rules
 from adapters.sandbox.google_ads.rules.rule import Rule
 from adapters.sandbox.google_ads.wire import Proto
 
@@ -40,8 +40,8 @@ RULES = (
 
 LINK_RULES = {
     root: (
-        *end_rules(str(KINDS[root].parent), str(KINDS[root].parent)),
-        *end_rules("label", "label", removed="label_error.CANNOT_APPLY_INACTIVE_LABEL"),
+        *living_rules(str(KINDS[root].parent)),
+        *living_rules("label", removed="label_error.CANNOT_APPLY_INACTIVE_LABEL"),
         Rule(
             "label",
             check.is_tied_already,

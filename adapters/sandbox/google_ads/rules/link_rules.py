@@ -6,10 +6,17 @@ from adapters.sandbox.google_ads.rules.rule import Rule
 _REMOVED = "operation_access_denied_error.OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE"
 
 
-def end_rules(field: str, root: str, *, removed: str = _REMOVED) -> tuple[Rule, ...]:
-    """Return what makes `field` the name of a living resource of kind `root`; `removed` is the code of a dead one."""
+def named_rules(root: str) -> tuple[Rule, ...]:
+    """Return what makes the field `root` the name of a resource of that kind."""
     return (
-        Rule(field, check.is_empty, "field_error.REQUIRED", "The required field was not present."),
-        Rule(field, check.is_no_resource(root), "mutate_error.RESOURCE_NOT_FOUND", "Resource was not found."),
-        Rule(field, check.is_removed(root), removed, f"The {root.replace('_', ' ')} was removed."),
+        Rule(root, check.is_empty, "field_error.REQUIRED", "The required field was not present."),
+        Rule(root, check.is_no_resource(root), "mutate_error.RESOURCE_NOT_FOUND", "Resource was not found."),
+    )
+
+
+def living_rules(root: str, *, removed: str = _REMOVED) -> tuple[Rule, ...]:
+    """Return what makes it the name of one that was not removed; `removed` is the code of one that was."""
+    return (
+        *named_rules(root),
+        Rule(root, check.is_removed(root), removed, f"The {root.replace('_', ' ')} was removed."),
     )

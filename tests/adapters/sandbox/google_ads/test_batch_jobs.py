@@ -36,6 +36,7 @@ def test_a_batch_job_goes_its_whole_way(bench: Bench, version: str) -> None:
 
     assert (first.total_operations, second.total_operations) == (2, 4)
     assert isinstance(running.result(timeout=10), Empty)
+    assert running.metadata.executed_operation_count == 4
     slots = [result.mutate_operation_response for result in service.list_batch_job_results(resource_name=job)]
     assert [type(slot).pb(slot).WhichOneof("response") for slot in slots] == [
         "campaign_budget_result",

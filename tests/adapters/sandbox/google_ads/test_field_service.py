@@ -19,7 +19,7 @@ def test_a_field_tells_what_it_is(bench: Bench, version: str) -> None:
     assert (field.name, field.category.name, field.data_type.name) == ("campaign.status", "ATTRIBUTE", "ENUM")
     assert (field.selectable, field.filterable, field.sortable, field.is_repeated) == (True, True, True, False)
     assert {"ENABLED", "PAUSED", "REMOVED"} <= set(field.enum_values)
-    assert "ad_group" in field.selectable_with
+    assert {"ad_group", "segments.date", "metrics.clicks"} <= set(field.selectable_with)
 
 
 def test_a_resource_tells_what_goes_with_it(bench: Bench) -> None:
@@ -28,7 +28,7 @@ def test_a_resource_tells_what_goes_with_it(bench: Bench) -> None:
     field = service.get_google_ads_field(resource_name="googleAdsFields/ad_group")
 
     assert (field.category.name, field.selectable) == ("RESOURCE", False)
-    assert set(field.attribute_resources) == {"campaign", "customer"}
+    assert {"campaign", "customer"} <= set(field.attribute_resources)
     assert "metrics.clicks" in field.metrics
     assert "segments.date" in field.segments
 
@@ -99,3 +99,16 @@ def test_a_version_tells_its_own_fields_only(bench: Bench) -> None:
         service.search(customer_id="1000000002", query="SELECT metrics.incremental_conversions FROM campaign")
 
     assert codes(refusal.value) == ["query_error.UNRECOGNIZED_FIELD"]
+
+
+def test_a_segment_tells_the_metrics_that_it_divides(bench: Bench) -> None:
+    service = bench.client().get_service("GoogleAdsFieldService")
+
+    device, action = (
+        set(service.get_google_ads_field(resource_name=f"googleAdsFields/segments.{name}").selectable_with)
+        for name in ("device", "conversion_action")
+    )
+
+    assert {"campaign", "metrics.clicks", "metrics.conversions"} <= device
+    assert "metrics.conversions" in action
+    assert "metrics.clicks" not in action

@@ -8,6 +8,7 @@ from adapters.sandbox.google_ads.gaql.catalogue import find_field
 from adapters.sandbox.google_ads.gaql.conditions import test_of as decider_of
 from adapters.sandbox.google_ads.gaql.parser import parse
 from adapters.sandbox.google_ads.wire import VERSIONS, load_wire
+from adapters.sandbox.seed import GOOGLE_ADS
 from tests.adapters.sandbox.google_ads.bench import EUROPE, MANAGER, START, Bench, codes
 from tests.adapters.sandbox.google_ads.builders import a_budget, a_keyword, a_removal, a_tree, temporary
 
@@ -238,3 +239,46 @@ def test_the_budget_counts_its_campaigns(bench: Bench) -> None:
     rows = bench.query("SELECT campaign_budget.name, campaign_budget.reference_count FROM campaign_budget")
 
     assert [row.campaign_budget.reference_count for row in rows] == [1, 0]
+
+
+def test_what_an_account_has_none_of_is_found_empty(bench: Bench) -> None:
+    _delivering(bench)
+
+    assert bench.query("SELECT bidding_strategy.name, metrics.clicks FROM bidding_strategy") == []
+    assert bench.query(f"SELECT topic_view.resource_name, metrics.clicks FROM topic_view {_LAST_WEEK}") == []
+
+
+def test_a_campaign_without_a_shared_strategy_tells_nothing_of_one(bench: Bench) -> None:
+    bench.mutate(*a_tree())
+
+    row = bench.query("SELECT campaign.name, bidding_strategy.name FROM campaign")[0]
+
+    assert (row.campaign.name, row.bidding_strategy.name) == ("Autumn", "")
+
+
+def test_ten_thousand_rows_are_a_page(bench: Bench) -> None:
+    for number in range(1, 10_002):
+        name = f"customers/1000000002/labels/{number}"
+        bench.sandbox.store.add(
+            platform=GOOGLE_ADS,
+            account_id="1000000002",
+            kind="label",
+            id=str(number),
+            fields={"resource_name": name, "id": str(number), "name": name},
+            at=bench.sandbox.clock.now(),
+        )
+    search = bench.service("GoogleAdsService").search
+
+    pages = list(search(customer_id="1000000002", query="SELECT label.id FROM label ORDER BY label.id").pages)
+
+    assert [len(page.results) for page in pages] == [10_000, 1]
+    assert pages[1].results[0].label.id == 10_001
+
+
+def test_countries_and_languages_are_known(bench: Bench) -> None:
+    place = "geo_target_constant"
+    country = bench.query(f"SELECT {place}.id FROM {place} WHERE {place}.name = 'Japan'")
+    language = bench.query("SELECT language_constant.id FROM language_constant WHERE language_constant.code = 'en'")
+
+    assert [row.geo_target_constant.id for row in country] == [2392]
+    assert [row.language_constant.id for row in language] == [1000]

@@ -1,5 +1,7 @@
 """The walks of the official examples, each in the newest and in the oldest version served."""
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.sandbox.google_ads.wire import VERSIONS
@@ -152,3 +154,101 @@ def test_places_are_suggested_and_aimed_at(bench: Bench, version: str) -> None:
 
     assert (places[0].id, places[0].target_type) == (2032, "Country")
     assert walks.first_name(answer).endswith(f"~{places[1].id}")
+
+
+def test_a_campaign_aims_around_an_address_and_keeps_off_a_word(bench: Bench) -> None:
+    client = bench.client()
+    campaign = walks.add_campaign(client)
+    around, without = (client.get_type("CampaignCriterionOperation") for _ in range(2))
+    around.create.campaign = without.create.campaign = campaign
+    around.create.proximity.address.street_address = "38 avenue de l'Opera"
+    around.create.proximity.address.city_name = "Paris"
+    around.create.proximity.address.country_code = "FR"
+    around.create.proximity.radius = 10
+    around.create.proximity.radius_units = client.enums.ProximityRadiusUnitsEnum.MILES
+    without.create.negative = True
+    without.create.keyword.text = "jupiter cruise"
+    without.create.keyword.match_type = client.enums.KeywordMatchTypeEnum.BROAD
+    service = client.get_service("CampaignCriterionService")
+
+    service.mutate_campaign_criteria(customer_id=CUSTOMER, operations=[around, without])
+
+    kinds = walks.rows(client, "SELECT campaign_criterion.type, campaign_criterion.negative FROM campaign_criterion")
+    assert [(row.campaign_criterion.type_.name, row.campaign_criterion.negative) for row in kinds] == [
+        ("PROXIMITY", False),
+        ("KEYWORD", True),
+    ]
+
+
+_KEYWORD_STATS = """
+    SELECT
+      campaign.id, campaign.name, ad_group.id, ad_group.name,
+      ad_group_criterion.criterion_id, ad_group_criterion.keyword.text, ad_group_criterion.keyword.match_type,
+      metrics.impressions, metrics.clicks, metrics.cost_micros
+    FROM keyword_view
+    WHERE segments.date DURING LAST_7_DAYS
+      AND campaign.advertising_channel_type = 'SEARCH'
+      AND ad_group.status = 'ENABLED'
+      AND ad_group_criterion.status IN ('ENABLED', 'PAUSED')
+    ORDER BY metrics.impressions DESC
+    LIMIT 50"""
+
+
+@_BOTH
+def test_the_keyword_report_ranks_keywords_by_impressions(bench: Bench, version: str) -> None:
+    client = bench.client(version)
+    ad_group = walks.add_ad_group(client, walks.add_campaign(client, status="ENABLED"))
+    walks.add_search_ad(client, ad_group)
+    for text in ("walking boots", "hiking boots", "winter boots"):
+        walks.add_keyword(client, ad_group, text)
+    bench.sandbox.clock.advance(timedelta(days=7))
+
+    found = walks.rows(client, _KEYWORD_STATS)
+
+    shown = [row.metrics.impressions for row in found]
+    assert len(shown) == 3
+    assert shown == sorted(shown, reverse=True)
+    assert shown[-1] > 0
+
+
+@_BOTH
+def test_a_campaign_report_by_day_and_device_is_paged_with_a_summary(bench: Bench, version: str) -> None:
+    client = bench.client(version)
+    ad_group = walks.add_ad_group(client, walks.add_campaign(client, status="ENABLED"))
+    walks.add_search_ad(client, ad_group)
+    walks.add_keyword(client, ad_group)
+    bench.sandbox.clock.advance(timedelta(days=3))
+    request = client.get_type("SearchGoogleAdsRequest")
+    request.customer_id = CUSTOMER
+    request.query = (
+        "SELECT campaign.name, segments.date, segments.device, metrics.clicks FROM campaign "
+        "WHERE segments.date BETWEEN '2026-10-01' AND '2026-10-03' ORDER BY segments.date, segments.device"
+    )
+    request.search_settings.return_summary_row = True
+
+    pager = client.get_service("GoogleAdsService").search(request=request)
+
+    found = list(pager)
+    assert sum(row.metrics.clicks for row in found) == pager.summary_row.metrics.clicks > 0
+    assert [row.segments.date for row in found] == sorted(row.segments.date for row in found)
+
+
+@_BOTH
+def test_partial_failure_tells_which_operation_failed(bench: Bench, version: str) -> None:
+    client = bench.client(version)
+    request = client.get_type("MutateLabelsRequest")
+    request.customer_id, request.partial_failure = CUSTOMER, True
+    for name in ("One", "", "Two"):
+        operation = client.get_type("LabelOperation")
+        operation.create.name = name
+        request.operations.append(operation)
+
+    answer = client.get_service("LabelService").mutate_labels(request=request)
+
+    failure = client.get_type("GoogleAdsFailure")
+    error = type(failure).deserialize(answer.partial_failure_error.details[0].value).errors[0]
+    assert [bool(result.resource_name) for result in answer.results] == [True, False, True]
+    assert (error.location.field_path_elements[0].field_name, error.location.field_path_elements[0].index) == (
+        "operations",
+        1,
+    )

@@ -120,7 +120,7 @@ def test_lifetime_needs_no_dates(advertised: tuple[BusinessApi, str, str]) -> No
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"report_type": "AUDIENCE"}, "report_type"),
+        ({"report_type": "PLAYABLE_MATERIAL"}, "report_type"),
         ({"data_level": "AUCTION_WORLD"}, "data_level"),
         ({"dimensions": ["stat_time_day"]}, "dimensions"),
         ({"dimensions": ["campaign_id", "stat_time_day", "stat_time_hour"]}, "dimensions"),

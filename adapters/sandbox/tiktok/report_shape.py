@@ -1,0 +1,96 @@
+"""What a report is asked to show: its level, dimensions and days. Source: platforms.md 4.2."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from adapters.sandbox.delivery import Dimension, Level
+from adapters.sandbox.tiktok.audiences import DIMENSIONS
+from adapters.sandbox.tiktok.errors import bad_parameter, missing
+from adapters.sandbox.tiktok.fields import json_list
+
+DAY, HOUR = "stat_time_day", "stat_time_hour"
+LEVELS: Mapping[str, tuple[Level, str]] = {
+    "AUCTION_ADVERTISER": ("account", "advertiser_id"),
+    "AUCTION_CAMPAIGN": ("campaign", "campaign_id"),
+    "AUCTION_ADGROUP": ("ad_group", "adgroup_id"),
+    "AUCTION_AD": ("ad", "ad_id"),
+}
+_LONGEST = {DAY: 30, HOUR: 1, None: 365}
+# The audience dimensions of each type of report; a basic one knows the country alone.
+_TYPES: Mapping[str, set[str]] = {"BASIC": {"country_code"}, "AUDIENCE": set(DIMENSIONS)}
+_MOST_SEGMENTS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """`segments` are the audience dimensions in TikTok's words, `by` the same in the delivery model's."""
+
+    level: Level
+    dimensions: tuple[str, ...]
+    time: str | None
+    segments: tuple[str, ...]
+    by: tuple[Dimension, ...]
+
+
+def shape_of(query: Mapping[str, str]) -> Shape:
+    """Return what a report is to show; what no report has is refused by its field."""
+    if query.get("report_type") not in _TYPES:
+        raise bad_parameter("report_type", "must be BASIC or AUDIENCE: the sandbox serves no other report")
+    if query.get("service_type", "AUCTION") != "AUCTION":
+        raise bad_parameter("service_type", "must be AUCTION")
+    if query.get("data_level") not in LEVELS:
+        raise bad_parameter("data_level", f"must be one of {', '.join(LEVELS)}")
+    level, id_dimension = LEVELS[query["data_level"]]
+    dimensions = tuple(json_list(query, "dimensions"))
+    if not dimensions:
+        raise missing("dimensions")
+    _check_dimensions(dimensions, level, id_dimension, query["report_type"])
+    times = [name for name in dimensions if name in (DAY, HOUR)]
+    segments = tuple(name for name in dimensions if name in DIMENSIONS)
+    return Shape(
+        level=level,
+        dimensions=dimensions,
+        time=times[0] if times else None,
+        segments=segments,
+        by=tuple(DIMENSIONS[name] for name in segments),
+    )
+
+
+def _check_dimensions(dimensions: Sequence[str], level: Level, id_dimension: str, report_type: str) -> None:
+    ids = {id_dimension, "ad_id_v2"} if level == "ad" else {id_dimension}
+    segments = {name for name in dimensions if name in _TYPES[report_type]}
+    times = {DAY, HOUR} & {*dimensions}
+    known = ids | {DAY, HOUR} | _TYPES[report_type]
+    if len(times) > 1 or not {*dimensions} <= known or (level != "account" and not ids & {*dimensions}):
+        raise bad_parameter("dimensions", f"must be {id_dimension} with at most one of {DAY} and {HOUR}")
+    if report_type == "AUDIENCE" and not 1 <= len(segments) <= _MOST_SEGMENTS:
+        raise bad_parameter("dimensions", f"must hold one or two of {', '.join(DIMENSIONS)} in an AUDIENCE report")
+    if segments and HOUR in dimensions:
+        raise bad_parameter("dimensions", f"{HOUR} does not go with {', '.join(sorted(segments))}")
+
+
+def range_of(query: Mapping[str, str], time_dimension: str | None, today: date) -> tuple[date, date]:
+    """Return the first and the last day of a report; a lifetime report has all of them."""
+    if query.get("query_lifetime") == "true":
+        if time_dimension:
+            raise bad_parameter("query_lifetime", f"does not go with {time_dimension}")
+        return date(2000, 1, 1), today + timedelta(days=1)
+    since, until = (_date(query, name) for name in ("start_date", "end_date"))
+    if since > until:
+        raise bad_parameter("end_date", "must not be before start_date")
+    longest = _LONGEST[time_dimension]
+    if (until - since).days >= longest:
+        raise bad_parameter(
+            "start_date", f"the range must be at most {longest} days with {time_dimension or 'no time'}"
+        )
+    return since, until
+
+
+def _date(query: Mapping[str, str], name: str) -> date:
+    if not query.get(name):
+        raise missing(name)
+    try:
+        return date.fromisoformat(query[name])
+    except ValueError as error:
+        raise bad_parameter(name, "must look like 2026-11-20") from error

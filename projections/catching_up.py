@@ -1,0 +1,79 @@
+"""From far behind to the end: large batches, and the next one is read and decoded while this one is written."""
+
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from projections.leasing import Lease
+from projections.projector import Projector
+from projections.reading import Chunk, FactSource, StoredFact, Wanted, read
+from projections.stepping import step
+
+SMALLEST_BATCH, LARGEST_BATCH = 500, 5000
+_DECODED_AT_A_TIME = 250
+
+Stepped = Callable[[Lease], Awaitable[bool]]
+"""Told of each step that is done; whether to go on."""
+
+
+def spare_batches() -> None:
+    """Have the process look for cycles rarely.
+
+    A batch of facts is a hundred thousand objects that die with it by their reference counts. To search them for
+    cycles again and again takes longer than to decode them.
+    """
+    gc.set_threshold(100_000, 20, 50)
+
+
+async def catch_up(  # noqa: PLR0917 - two connections and what is to be done over them; every caller has all of it
+    writing: AsyncConnection[Any],
+    reading: AsyncConnection[Any],
+    projector: Projector,
+    source: FactSource,
+    lease: Lease,
+    wanted: Wanted,
+    until: int,
+    stepped: Stepped,
+) -> Lease:
+    """Take all facts up to the position `until`, or until `stepped` says that it is enough.
+
+    `until` is a position that no fact of the group can any longer come before. Raises what `step` and `read` raise.
+    """
+    wanted = replace(wanted, topics=projector.topics)
+    limit = SMALLEST_BATCH
+    ahead = asyncio.create_task(_decoded(reading, source, wanted, lease.position, until, limit))
+    try:
+        while True:
+            chunk = await ahead
+            if chunk.full:
+                limit = min(limit * 2, LARGEST_BATCH)
+                ahead = asyncio.create_task(_decoded(reading, source, wanted, chunk.upto, until, limit))
+            lease = await step(writing, projector, lease, chunk)
+            if not await stepped(lease) or not chunk.full:
+                return lease
+    finally:
+        ahead.cancel()
+        await asyncio.gather(ahead, return_exceptions=True)
+
+
+async def _decoded(  # noqa: PLR0917 - a read, of which every part is needed
+    connection: AsyncConnection[Any], source: FactSource, wanted: Wanted, after: int, until: int, limit: int
+) -> Chunk:
+    chunk = await read(connection, source, wanted, after=after, until=until, limit=limit)
+    for begin in range(0, len(chunk.facts), _DECODED_AT_A_TIME):
+        for fact in chunk.facts[begin : begin + _DECODED_AT_A_TIME]:
+            _decode(fact)
+        # The step under way may have its answer.
+        await asyncio.sleep(0)
+    return chunk
+
+
+def _decode(fact: StoredFact) -> None:
+    # What is raised here is raised again in the step, which parks the fact.
+    with suppress(Exception):
+        fact.recorded()

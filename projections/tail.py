@@ -1,0 +1,100 @@
+"""The newest facts of a shard group, read and decoded once for all projections of a process.
+
+A doorbell on another connection than the writer's says that there are some; a poll behind it makes sure. Projections
+that are further behind than what is kept here read the ledger themselves.
+"""
+
+import asyncio
+from bisect import bisect_right
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
+
+from psycopg import AsyncConnection, sql
+
+from projections.groups import ShardGroup
+from projections.reading import Chunk, FactSource, StoredFact, Wanted, head, quiet_head, read
+
+FACTS_CHANNEL = "ledger_facts"
+POLL_SECONDS = 0.25
+MOST_AT_ONCE = 1000
+KEPT = 4000
+
+_position = attrgetter("position")
+
+
+class Tail:
+    """Follows one shard group. `position`: no fact of the group up to it is still to come."""
+
+    def __init__(self, source: FactSource, group: ShardGroup) -> None:
+        self.group = group
+        self.position = -1
+        self._source = source
+        self._wanted = Wanted(group=group)
+        self._kept: list[StoredFact] = []
+        self._kept_after = -1
+        self._moved = asyncio.Event()
+        self._ended = False
+
+    def end(self) -> None:
+        """Let nobody wait any longer."""
+        self._ended = True
+        self._moved.set()
+
+    async def follow(self, connection: AsyncConnection[Any]) -> None:
+        """Follow the ledger for as long as the connection lives, from its present end.
+
+        Raises `RegroupedError`, and whatever ends the connection. May be begun anew with another connection.
+        """
+        await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(FACTS_CHANNEL)))
+        if self.position < 0:
+            self._begin_at(await quiet_head(connection, self.group))
+        while True:
+            if not await self._advance(connection):
+                async for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+                    pass
+
+    async def moved_beyond(self, position: int) -> None:
+        """Return when there is something after a position, or nothing more is to be waited for."""
+        while self.position <= position and not self._ended:
+            await self._moved.wait()
+
+    def after(self, position: int, topics: frozenset[str]) -> Chunk | None:
+        """All facts of some topics after a position; None if they are no longer kept."""
+        if position < self._kept_after or self.position < 0:
+            return None
+        first = bisect_right(self._kept, position, key=_position)
+        facts = [fact for fact in self._kept[first:] if fact.topic in topics]
+        return Chunk(facts=facts, upto=max(self.position, position), full=False)
+
+    def wants(self, position: int, topics: frozenset[str]) -> bool:
+        """Whether one of the newest facts after a position is of some topics."""
+        first = bisect_right(self._kept, position, key=_position)
+        return any(fact.topic in topics for fact in self._kept[first:])
+
+    async def _advance(self, connection: AsyncConnection[Any]) -> bool:
+        """Whether there was something new."""
+        chunk = await read(connection, self._source, self._wanted, after=self.position, limit=MOST_AT_ONCE)
+        if not chunk.facts and self.group.count > 1 and await head(connection) > self.position:
+            # The other groups go on; this one must not seem to stand still.
+            until = await quiet_head(connection, self.group)
+            chunk = await read(
+                connection, self._source, self._wanted, after=self.position, until=until, limit=MOST_AT_ONCE
+            )
+        if chunk.upto > self.position:
+            self._publish(chunk.facts, chunk.upto)
+            return True
+        return False
+
+    def _begin_at(self, position: int) -> None:
+        self._kept, self._kept_after = [], position
+        self._publish([], position)
+
+    def _publish(self, facts: Sequence[StoredFact], position: int) -> None:
+        self._kept.extend(facts)
+        if len(self._kept) > 2 * KEPT:
+            self._kept_after = self._kept[-KEPT - 1].position
+            del self._kept[:-KEPT]
+        self.position = position
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
