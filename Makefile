@@ -13,7 +13,7 @@ up: $(VENV)/.ready
 	@$(BIN)/adscale up $(ARGS)
 
 test: $(VENV)/.ready
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(VENV)/.ready
 	$(BIN)/ruff format --check .

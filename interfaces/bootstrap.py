@@ -21,6 +21,7 @@ from adapters.meta_ads.access import meta_ads_access
 from adapters.meta_ads.config import MetaAdsConfig
 from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.codec import check_upcasts
+from adapters.postgres.doorbell import CHECKPOINTS_CHANNEL, Doorbell
 from adapters.postgres.identities import PostgresIdentities
 from adapters.postgres.ledger import COLUMNS, PostgresLedger, recorded_fact
 from adapters.postgres.observations import PostgresObservations
@@ -40,9 +41,11 @@ from domain.shared.platform import Platform
 from interfaces.read_ports import ReadModelAccounts, ReadModelFigures
 from interfaces.services import Services
 from interfaces.settings import Settings
+from projections.desk import ProjectionDesk
 from projections.reading import FactSource
 from projections.registry import READ_MODELS, projectors
 from projections.runner import ProjectionRunner
+from projections.waiting import Arrivals
 
 if TYPE_CHECKING:
     from adapters.embedded.postgres import EmbeddedPostgres
@@ -89,7 +92,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         stack.push_async_callback(engine.dispose)
         platforms = stack.enter_context(open_platforms(settings))
         await stack.enter_async_context(pool)
-        writer = Coalescer(make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS))
+        conninfo = make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS)
+        doorbell = await stack.enter_async_context(Doorbell(conninfo))
+        writer = Coalescer(conninfo, on_flushed=doorbell.ring)
         ledger = PostgresLedger(pool, await stack.enter_async_context(writer))
         yield Services(
             settings=settings,
@@ -109,6 +114,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             reaction_desk=PostgresReactionDesk(pool),
             queue=DramatiqQueue(broker(settings)),
             read_engine=engine,
+            arrivals=await stack.enter_async_context(Arrivals(conninfo)),
         )
 
 
@@ -116,8 +122,17 @@ def projection_runner(settings: Settings, *, dispatches: bool = True) -> Project
     """The runner of all projections; without `dispatches`, of the read models alone."""
     source = FactSource(columns=COLUMNS, decode=recorded_fact)
     running = projectors(DramatiqQueue(broker(settings)).react) if dispatches else READ_MODELS
-    url = settings.database_url.get_secret_value()
-    return ProjectionRunner(make_conninfo(url, options=SESSION_OPTIONS), running, source)
+    conninfo = make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS)
+    return ProjectionRunner(conninfo, running, source, bell=Doorbell(conninfo, CHECKPOINTS_CHANNEL))
+
+
+def projection_desk(settings: Settings) -> ProjectionDesk:
+    """What an operator does with projections."""
+    return ProjectionDesk(
+        conninfo=make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS),
+        source=FactSource(columns=COLUMNS, decode=recorded_fact),
+        projectors=projectors(DramatiqQueue(broker(settings)).react),
+    )
 
 
 def observation_archive(settings: Settings) -> PostgresObservationArchive:
@@ -177,6 +192,13 @@ def migrate(settings: Settings) -> None:
     from adapters.postgres.schema import migrate as migrate_database  # noqa: PLC0415 - alembic is needed only here
 
     migrate_database(settings.database_url.get_secret_value())
+
+
+def embedded_server_errors() -> tuple[type[Exception], ...]:
+    """What can keep an embedded server from starting."""
+    from adapters.embedded.errors import EmbeddedServerError  # noqa: PLC0415 - production has servers of its own
+
+    return (EmbeddedServerError,)
 
 
 def embedded_servers(home: Path) -> "tuple[EmbeddedPostgres, EmbeddedValkey]":

@@ -13,6 +13,7 @@ from application.ports import Ledger
 from application.reactions.port import JobQueue, ReactionBook, ReactionDesk, ReactionLine
 from application.rules.port import DailyFigures
 from interfaces.settings import Settings
+from projections.waiting import Arrivals
 
 
 def present() -> datetime:
@@ -35,4 +36,5 @@ class Services:
     reaction_desk: ReactionDesk
     queue: JobQueue
     read_engine: AsyncEngine
+    arrivals: Arrivals | None = None
     now: Callable[[], datetime] = present

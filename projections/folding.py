@@ -12,7 +12,7 @@ from sqlalchemy import Table
 
 from domain.shared.facts import Fact, RecordedFact
 from domain.shared.ids import OrganizationId
-from projections.rows import qualified, unnested
+from projections.statements import qualified, unnested
 
 State = TypeVar("State")
 
@@ -45,10 +45,14 @@ class Folding(Generic[State]):
     def __init__(self, table: Table, key: str, aggregate: Folds[State], state: TypeAdapter[State]) -> None:
         self._aggregate = aggregate
         self._state = state
-        self._select = sql.SQL(
-            "SELECT org_id, {key}, state::text, version, position, created_at, updated_at FROM {table}"
-            " WHERE (org_id, {key}) IN (SELECT * FROM {arrays})"
-        ).format(key=sql.Identifier(key), table=qualified(table), arrays=unnested(table, "org_id", key))
+        self._select = (
+            sql.SQL(
+                "SELECT org_id, {key}, state::text, version, position, created_at, updated_at FROM {table}"
+                " WHERE (org_id, {key}) IN (SELECT * FROM {arrays})"
+            )
+            .format(key=sql.Identifier(key), table=qualified(table), arrays=unnested(table, "org_id", key))
+            .as_bytes()
+        )
 
     async def fold(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> list[Folded[State]]:
         """The entities that the batch changes. Facts that a row has seen already are passed over."""

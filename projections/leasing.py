@@ -32,7 +32,7 @@ _MOVE = """
         FROM moved m, unnest(%(windows)s::bigint[], %(facts)s::bigint[]) AS w (number, facts)
         ON CONFLICT (projection, version, shard_group, "window") DO UPDATE SET facts = p.facts + excluded.facts
     )
-    SELECT FROM moved
+    SELECT true FROM moved
 """
 
 
@@ -72,7 +72,7 @@ class Lease:
                 "facts": list(windows.values()),
             },
         )
-        if cursor.rowcount != 1:
+        if await cursor.fetchone() is None:
             raise LeaseLostError(f"{self.projection} at epoch {self.epoch}")
         return replace(self, position=position, parked=self.parked | frozenset(parked))
 

@@ -7,6 +7,7 @@ How a row becomes a fact is the ledger adapter's knowledge, and handed in.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -140,7 +141,7 @@ async def read_again(
 
 def _statement(
     source: FactSource, wanted: Wanted, after: int, until: int | None, limit: int
-) -> tuple[sql.Composed, list[object]]:
+) -> tuple[bytes, list[object]]:
     conditions: list[tuple[str, object]] = [
         ("position > %s", after),
         ("(SELECT shard_groups FROM ledger.settings) = %s", wanted.group.count),
@@ -153,14 +154,19 @@ def _statement(
         conditions.append(("shard = ANY(%s)", wanted.group.shards))
     if wanted.organization is not None:
         conditions.append(("org_id = %s", wanted.organization))
+    statement = _select(source.columns, tuple(condition for condition, _ in conditions))
+    return statement, [*(value for _, value in conditions), limit]
+
+
+@cache
+def _select(columns: str, conditions: tuple[str, ...]) -> bytes:
     statement = sql.SQL(
         "SELECT org_id, stream_id, position, topic, {columns} FROM ledger.events"
         " WHERE {conditions} ORDER BY position LIMIT %s"
-    ).format(
-        columns=sql.SQL(source.columns),
-        conditions=sql.SQL(" AND ").join(sql.SQL(condition) for condition, _ in conditions),
     )
-    return statement, [*(value for _, value in conditions), limit]
+    return statement.format(
+        columns=sql.SQL(columns), conditions=sql.SQL(" AND ").join(sql.SQL(condition) for condition in conditions)
+    ).as_bytes()
 
 
 async def _refuse_other_groups(connection: AsyncConnection[Any], group: ShardGroup) -> None:

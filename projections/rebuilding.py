@@ -18,7 +18,7 @@ from projections.leasing import Lease, try_lease
 from projections.projector import Projector
 from projections.reading import FactSource, Wanted, made_to_read, quiet_head, read
 from projections.stepping import made_to_write, step
-from projections.versions import Version, VersionError, abandon, begin, fence, swap, versions
+from projections.versions import Version, VersionError, abandon, begin, fence, index, swap, versions
 
 NEAR_ENOUGH = 1000
 """So few positions behind the end, what is built may be served: the runner takes the rest in its first step."""
@@ -53,6 +53,8 @@ class Rebuild:
             groups = [await group_of(connection, organization)] if organization else await shard_groups(connection)
         for group in groups:
             await self._to_the_end(made, group)
+        if organization is None:
+            await self._index()
         return made
 
     async def swap(self) -> Version:
@@ -66,9 +68,15 @@ class Rebuild:
                 )
             if made.organization is not None:
                 return await self._swap_organization(made, made.organization)
+            await self._index()
             for group in await shard_groups(connection):
                 await self._to_the_end(made, group)
             return await swap(connection, self._projector)
+
+    async def _index(self) -> None:
+        async with await AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
+            await connection.execute("SET statement_timeout = 0")
+            await index(connection, self._projector)
 
     async def _to_the_end(self, made: Version, group: ShardGroup) -> None:
         """Build a group's rows, again and again until the end does not run away any longer."""

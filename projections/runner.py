@@ -25,7 +25,7 @@ from projections.versions import ShapeError, live_version
 
 STANDBY = 0.25
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.05, 5.0
-PASSING_OVER = 0.005
+PASSING_OVER = 0.025
 """Facts that a projection does not want may gather for so long before its checkpoint passes them."""
 
 NOTICE_A_DEAD_PEER: dict[str, Any] = {
@@ -34,6 +34,9 @@ NOTICE_A_DEAD_PEER: dict[str, Any] = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
 }
+
+# Of our own: who draws from the global one in the same process may rely on its order.
+_JITTER = random.Random()  # noqa: S311 - spreads standbys and reconnects, hides nothing
 
 _log = structlog.get_logger(__name__)
 
@@ -70,7 +73,7 @@ class ProjectionRunner:
                     mine = await seats.settled()
                     await asyncio.gather(*(workers.pop(group).ended() for group in workers.keys() - mine))
                     workers |= {group: _Worker(self._run_group, group) for group in mine - workers.keys()}
-                    await _pause(stop, STANDBY * random.uniform(0.5, 1))  # noqa: S311 - spreads the standbys
+                    await _pause(stop, STANDBY * _JITTER.uniform(0.5, 1))
         finally:
             await asyncio.gather(*(worker.ended() for worker in workers.values()))
 
@@ -119,7 +122,7 @@ class ProjectionRunner:
             if lease is not None:
                 _log.info("projection_started", projection=projector.name, group=str(group), position=lease.position)
                 return lease
-            await _pause(stop, STANDBY * random.uniform(0.5, 1))  # noqa: S311 - spreads the standbys, hides nothing
+            await _pause(stop, STANDBY * _JITTER.uniform(0.5, 1))
         return None
 
     async def _catch_up(
@@ -168,7 +171,7 @@ async def _outlive(name: str, work: Callable[[], Awaitable[None]], stop: asyncio
             _log.exception("projection_interrupted", work=name, again_in=backoff)
         if asyncio.get_running_loop().time() - started > LONGEST_BACKOFF:
             backoff = FIRST_BACKOFF
-        await _pause(stop, backoff * random.uniform(0.5, 1))  # noqa: S311 - spreads reconnects, hides nothing
+        await _pause(stop, backoff * _JITTER.uniform(0.5, 1))
         backoff = min(backoff * 2, LONGEST_BACKOFF)
 
 

@@ -1,6 +1,7 @@
 """One step of a projection: facts become rows, and the checkpoint moves, in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
@@ -10,6 +11,7 @@ from projections.leasing import Lease, LeaseLostError, StreamKey
 from projections.parking import FOLLOWS_ANOTHER, park
 from projections.projector import Projector
 from projections.reading import Chunk, StoredFact
+from projections.rows import WORTH_A_COPY
 from projections.versions import SCHEMAS, Place
 
 NOT_THE_FACTS_FAULT = (OperationalError, InternalError, ProgrammingError, LeaseLostError)
@@ -24,6 +26,9 @@ async def made_to_write(connection: AsyncConnection[Any], place: Place = "live")
     path = sql.SQL("SET search_path = {}, pg_catalog").format(sql.Identifier(SCHEMAS[place]))
     await connection.execute(path)
     await connection.execute("SET statement_timeout = 0; SET client_min_messages = warning; SET jit = off")
+    # Rows and checkpoint are one transaction, so a crash of the server takes back both or neither, and what it takes
+    # back is projected again. Whoever acts upon a row commits behind it, and thereby makes it durable.
+    await connection.execute("SET synchronous_commit = off")
     await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
 
 
@@ -47,7 +52,7 @@ async def _take(
     taken = [fact.position for fact in chunk.facts]
     if not taken:
         return await lease.move_to(connection, chunk.upto)
-    async with connection.transaction():
+    async with _quickly(connection, alone=one_by_one or len(taken) >= WORTH_A_COPY), connection.transaction():
         follow = [fact for fact in chunk.facts if fact.stream in lease.parked] if lease.parked else []
         free = [fact for fact in chunk.facts if fact.stream not in lease.parked] if follow else chunk.facts
         await park(connection, lease, follow, FOLLOWS_ANOTHER)
@@ -57,6 +62,16 @@ async def _take(
         elif free:
             await projector.apply(connection, [fact.recorded() for fact in free])
         return await lease.move_to(connection, chunk.upto, taken, parked)
+
+
+@asynccontextmanager
+async def _quickly(connection: AsyncConnection[Any], *, alone: bool) -> AsyncIterator[None]:
+    """Send statements without waiting for the answers of those before, unless each has to stand `alone`."""
+    if alone:
+        yield
+    else:
+        async with connection.pipeline():
+            yield
 
 
 async def _apply_one_by_one(

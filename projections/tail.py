@@ -17,6 +17,8 @@ from projections.reading import Chunk, FactSource, StoredFact, Wanted, head, qui
 
 FACTS_CHANNEL = "ledger_facts"
 POLL_SECONDS = 0.25
+GATHERING = 0.004
+"""Between two reads at the end of the ledger: a batch costs each projection much the same, be it one fact or ten."""
 MOST_AT_ONCE = 1000
 KEPT = 4000
 
@@ -51,6 +53,8 @@ class Tail:
             self._begin_at(await quiet_head(connection, self.group))
         while True:
             if not await self._advance(connection):
+                await asyncio.sleep(GATHERING)
+                # Whatever is committed after the read is rung for after it.
                 async for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
                     pass
 
@@ -73,7 +77,7 @@ class Tail:
         return any(fact.topic in topics for fact in self._kept[first:])
 
     async def _advance(self, connection: AsyncConnection[Any]) -> bool:
-        """Whether there was something new."""
+        """Whether there may be more."""
         chunk = await read(connection, self._source, self._wanted, after=self.position, limit=MOST_AT_ONCE)
         if not chunk.facts and self.group.count > 1 and await head(connection) > self.position:
             # The other groups go on; this one must not seem to stand still.
@@ -83,8 +87,7 @@ class Tail:
             )
         if chunk.upto > self.position:
             self._publish(chunk.facts, chunk.upto)
-            return True
-        return False
+        return chunk.full
 
     def _begin_at(self, position: int) -> None:
         self._kept, self._kept_after = [], position

@@ -60,11 +60,7 @@ async def versions(connection: AsyncConnection[Any], projection: str) -> dict[Pl
 
 async def live_version(connection: AsyncConnection[Any], projector: Projector) -> int:
     """The version that is served; a projection that is new begins with its code's. Raises `ShapeError`."""
-    await connection.execute(
-        "INSERT INTO work.projections (projection, place, version, shape) VALUES (%s, 'live', %s, %s)"
-        " ON CONFLICT DO NOTHING",
-        (projector.name, projector.version, projector.version),
-    )
+    await _register(connection, projector)
     live = (await versions(connection, projector.name))["live"]
     if live.shape != projector.version:
         raise ShapeError(
@@ -78,10 +74,14 @@ async def live_version(connection: AsyncConnection[Any], projector: Projector) -
 async def begin(
     connection: AsyncConnection[Any], projector: Projector, organization: OrganizationId | None = None
 ) -> Version:
-    """Make empty tables beside the live ones, for all rows or one organization's. Raises `VersionError`."""
+    """Make empty tables beside the live ones, for all rows or one organization's; `index` is still to come.
+
+    Raises `VersionError`.
+    """
     if not projector.tables:
         raise VersionError(f"{projector.name} is no read model: to run it again would do things again.")
     async with connection.transaction():
+        await _register(connection, projector)
         await abandon(connection, projector)
         cursor = await connection.execute(
             "INSERT INTO work.projections (projection, place, version, shape, org_id)"
@@ -91,8 +91,16 @@ async def begin(
             (projector.name, projector.version, organization, projector.name, projector.name),
         )
         for statement in _definitions(projector.tables):
-            await cursor.execute(statement)
+            await cursor.execute(statement.encode())
         return (await versions(connection, projector.name))["next"]
+
+
+async def index(connection: AsyncConnection[Any], projector: Projector) -> None:
+    """Make the indexes of what was built: once at its end is far cheaper than row by row."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy has not typed it yet
+    for table in projector.tables:
+        for made in sorted(_beside(table).indexes, key=lambda one: str(one.name)):
+            await connection.execute(str(CreateIndex(made, if_not_exists=True).compile(dialect=dialect)).encode())
 
 
 async def abandon(connection: AsyncConnection[Any], projector: Projector) -> None:
@@ -124,6 +132,14 @@ async def roll_back(connection: AsyncConnection[Any], projector: Projector) -> V
         await connection.execute("SELECT work.swap_back(%s)", (_names(projector),))
         await _move(connection, projector.name, {"live": "previous", "previous": "live"})
         return (await versions(connection, projector.name))["live"]
+
+
+async def _register(connection: AsyncConnection[Any], projector: Projector) -> None:
+    await connection.execute(
+        "INSERT INTO work.projections (projection, place, version, shape) VALUES (%s, 'live', %s, %s)"
+        " ON CONFLICT DO NOTHING",
+        (projector.name, projector.version, projector.version),
+    )
 
 
 async def fence(connection: AsyncConnection[Any], projection: str) -> None:
@@ -161,11 +177,11 @@ def _names(projector: Projector) -> list[str]:
 
 
 def _definitions(tables: Iterable[Table]) -> Iterable[str]:
-    """The tables and their indexes, as the code describes them, in the schema of what is being built."""
+    """The tables as the code describes them, in the schema of what is being built."""
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy has not typed it yet
-    beside = MetaData(schema=SCHEMAS["next"])
     for table in tables:
-        copy = table.to_metadata(beside, schema=SCHEMAS["next"])
-        yield str(CreateTable(copy).compile(dialect=dialect))
-        for index in sorted(copy.indexes, key=lambda index: str(index.name)):
-            yield str(CreateIndex(index).compile(dialect=dialect))
+        yield str(CreateTable(_beside(table)).compile(dialect=dialect))
+
+
+def _beside(table: Table) -> Table:
+    return table.to_metadata(MetaData(schema=SCHEMAS["next"]), schema=SCHEMAS["next"])

@@ -26,8 +26,8 @@ _SHAPE = """
 _KEY = "day, hour, campaign, ad_group, ad"
 _BATCH = 1000
 
-MOST_IN_A_PIECE = 20_000
-"""Observations that are taken into the ledger at once."""
+MOST_IN_A_PIECE = 1_000
+"""Observations that come out at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,7 @@ class Staging:
 
     def __init__(self) -> None:
         # An empty name is SQLite's for a database in a temporary file of its own that nobody else can open.
-        # Rows go in on one thread and may come out on another, never at the same time.
-        self._connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect("", isolation_level=None)
         self._connection.executescript(_SHAPE)
         self._connection.execute("BEGIN")
         self._waiting: list[tuple[object, ...]] = []

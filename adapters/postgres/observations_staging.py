@@ -4,8 +4,7 @@ What is known never comes out of the database for it, so that memory does not gr
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -107,8 +106,8 @@ async def stage(
         for block in _blocks(rows):
             await copy.write(block)
     if rows:
-        since, until = min(row.key.day for row in rows), max(row.key.day for row in rows)
-        window = (organization, account_id, grain.value, since, until)
+        days = {row.key.day for row in rows}
+        window = (organization, account_id, grain.value, min(days), max(days))
         cursor = await connection.execute(_ANY_KNOWN, window)
         if await cursor.fetchone() == (True,):
             await connection.execute(_FORGET_THE_KNOWN, window)
@@ -132,27 +131,27 @@ async def _summed_up(connection: AsyncConnection[Any]) -> Summary | None:
 
 
 def _blocks(rows: Iterable[Observation]) -> Iterator[bytes]:
-    lines = map(_line, rows)
+    lines = _lines(rows)
     while block := "".join(islice(lines, _ROWS_IN_A_BLOCK)):
         yield block.encode()
 
 
-def _line(row: Observation) -> str:
-    """A row in the text format of COPY."""
-    key, sums = row.key, row.metrics
-    conversions, value = sums.conversions, sums.conversion_value_micros
-    return (
-        f"{key.day}\t{key.hour}\t{_ref(key.campaign_ref)}\t{_ref(key.ad_group_ref)}\t{_ref(key.ad_ref)}"
-        f"\t{sums.impressions}\t{sums.clicks}\t{sums.spend_micros}\t{_or_null(conversions)}\t{_or_null(value)}"
-        f"\t{row.source_rows}\n"
-    )
+def _lines(rows: Iterable[Observation]) -> Iterator[str]:
+    """Rows in the text format of COPY. This is the one loop of ours that a bulk import spends its time in."""
+    days: dict[date, str] = {}
+    for row in rows:
+        key, sums = row.key, row.metrics
+        day = days.get(key.day) or days.setdefault(key.day, key.day.isoformat())
+        refs = f"{key.campaign_ref}\t{key.ad_group_ref}\t{key.ad_ref}"
+        if not refs.replace("\t", "", 2).isalnum():
+            refs = f"{_escaped(key.campaign_ref)}\t{_escaped(key.ad_group_ref)}\t{_escaped(key.ad_ref)}"
+        conversions = "\\N" if sums.conversions is None else sums.conversions
+        value = "\\N" if sums.conversion_value_micros is None else sums.conversion_value_micros
+        yield (
+            f"{day}\t{key.hour}\t{refs}\t{sums.impressions}\t{sums.clicks}\t{sums.spend_micros}\t{conversions}\t{value}"
+            f"\t{row.source_rows}\n"
+        )
 
 
-def _ref(text: str) -> str:
-    if text.isalnum():
-        return text
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-
-
-def _or_null(number: Decimal | int | None) -> str:
-    return "\\N" if number is None else str(number)
+def _escaped(ref: str) -> str:
+    return ref.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

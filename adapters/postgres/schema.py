@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
@@ -19,11 +16,15 @@ _MIGRATION_LOCK = 0xAD5CA1E
 
 def migrate(database_url: str) -> None:
     """Bring a database to the newest shape. Processes that start together wait for the one that migrates."""
+    from alembic import command  # noqa: PLC0415 - slow to load, and every process needs this module
+    from alembic.config import Config  # noqa: PLC0415 - the same
+
     engine = create_engine(sqlalchemy_url(database_url), poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
         connection.commit()
-        config = _config()
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
@@ -32,20 +33,9 @@ def migrate(database_url: str) -> None:
     engine.dispose()
 
 
-def newest_revision() -> str | None:
-    """The revision that this code was written for."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
-
-
 def sqlalchemy_url(database_url: str) -> str:
     """A `postgresql://` address in SQLAlchemy's spelling, for psycopg 3."""
     for scheme in ("postgresql://", "postgres://"):
         if database_url.startswith(scheme):
             return "postgresql+psycopg://" + database_url.removeprefix(scheme)
     return database_url
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,9 +26,8 @@ _UNDER_WAY = 2
 class ImportedAccount:
     """What a file says of one account: its figures, and its campaigns' names by the platform's own id.
 
-    `pieces` are read one at a time, so that a long file never has to be in memory as a whole. A piece is of one month,
-    no key is in two of them, and the ledger is locked no longer than the rows of one take to be stored. Name and time
-    zone count for an account that is not known yet.
+    `pieces` are read one at a time, so that a long file never has to be in memory as a whole. A piece has rows, all of
+    one month, and no key is in two of them. Name and time zone count for an account that is not known yet.
     """
 
     platform: PlatformName
@@ -92,24 +91,39 @@ async def _record_pieces(
 ) -> tuple[int, int]:
     """How many rows there were, and how many of them were new or restated.
 
-    Three pieces are under way at a time: one is read, one is compared with what is known, and one is written.
+    While one batch is read, one is compared with what is known, and one is written.
     """
     rows = changed = 0
-    pieces, under_way, month = iter(imported.pieces), deque[asyncio.Task[Recorded]](), date.min
+    under_way, month = deque[asyncio.Task[Recorded]](), date.min
     try:
-        while piece := await asyncio.to_thread(next, pieces, None):
+        async for told in _batches(imported.pieces, recording.most_at_once):
             if len(under_way) == _UNDER_WAY:
                 changed += (await under_way.popleft()).rows
-            before = under_way[-1] if under_way and month_of(piece[0].key.day) == month else None
-            rows, month = rows + len(piece), month_of(piece[0].key.day)
+            before = under_way[-1] if under_way and month_of(told[0].key.day) == month else None
+            rows, month = rows + len(told), month_of(told[0].key.day)
             batch = Batch(context=context, account=account, source=Source.IMPORT, grain=imported.grain, month=month)
-            under_way.append(asyncio.create_task(record_rows(recording, batch, piece, before)))
+            under_way.append(asyncio.create_task(record_rows(recording, batch, told, before)))
         changed += sum([(await task).rows for task in under_way])
     finally:
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
     return rows, changed
+
+
+async def _batches(pieces: Iterable[Sequence[Observation]], most: int) -> AsyncIterator[Sequence[Observation]]:
+    """Pieces of one month put together, as many as are recorded at once."""
+    rows: list[Observation] = []
+    for piece in pieces:
+        other_month = bool(rows) and month_of(rows[0].key.day) != month_of(piece[0].key.day)
+        if other_month or (rows and len(rows) + len(piece) > most):
+            yield rows
+            rows = []
+        rows += piece
+        # To read is work of this process alone: what is under way in the database must be able to go on meanwhile.
+        await asyncio.sleep(0)
+    if rows:
+        yield rows
 
 
 async def _known_account(recording: Recording, context: CommandContext, imported: ImportedAccount) -> AdAccount | None:

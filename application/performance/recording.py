@@ -20,6 +20,9 @@ from domain.performance.performance_feed import PerformanceFeed, Source
 from domain.shared.facts import Fact
 from domain.shared.ids import CommandId, PerformanceFeedId, performance_feed_id
 
+MOST_AT_ONCE = 20_000
+"""Observations that one fact vouches for: the ledger is locked while they are stored, and others wait."""
+
 ATTEMPTS = 5
 """How often a batch is compared anew, because somebody else told the same feed something in the meantime."""
 
@@ -30,6 +33,7 @@ class Recording:
 
     ledger: Ledger
     observations: ObservationStore
+    most_at_once: int = MOST_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,9 @@ import typer
 from interfaces.cli.import_performance import app as import_app
 from interfaces.cli.observations import app as observations_app
 from interfaces.cli.organizations import app as organizations_app
+from interfaces.cli.projections import app as projections_app
 from interfaces.cli.reactions import app as reactions_app
+from interfaces.cli.refusals import start_told
 from interfaces.cli.report import app as report_app
 from interfaces.cli.sandbox import app as sandbox_app
 from interfaces.settings import Settings
@@ -21,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.add_typer(organizations_app, name="organizations")
+app.add_typer(projections_app, name="projections")
 app.add_typer(import_app, name="import")
 app.add_typer(observations_app, name="observations")
 app.add_typer(report_app, name="report")
@@ -35,9 +38,10 @@ def up() -> None:
     from interfaces.supervisor.supervisor import Supervisor  # noqa: PLC0415 - the same
 
     settings = Settings()
-    supervisor = Supervisor(local_children(settings, {}), logs=settings.home / "logs", console=sys.stderr)
-    typer.echo(f"API: {settings.base_url}/v1   docs: {settings.base_url}/docs   Ctrl-C stops everything.")
-    supervisor.run()
+    with start_told():
+        supervisor = Supervisor(local_children(settings, {}), logs=settings.home / "logs", console=sys.stderr)
+        typer.echo(f"API: {settings.base_url}/v1   docs: {settings.base_url}/docs   Ctrl-C stops everything.")
+        supervisor.run()
 
 
 @app.command()
@@ -48,7 +52,8 @@ def demo(
     """Play a month of advertising through the whole loop, on a sandbox of the three platforms."""
     from interfaces.demo.main import play  # noqa: PLC0415 - the processes need no demo
 
-    raise typer.Exit(play(leave=leave, fresh=fresh))
+    with start_told():
+        raise typer.Exit(play(leave=leave, fresh=fresh))
 
 
 @app.command()

@@ -12,7 +12,7 @@ from application.performance.archive import Manifest, ObservationArchive, detach
 from interfaces import bootstrap
 from interfaces.cli.console_logs import log_to_standard_error
 from interfaces.cli.refusals import refusals_told
-from interfaces.cli.session import open_session
+from interfaces.cli.session import catch_up, open_session
 
 Month = Annotated[datetime, typer.Option(formats=["%Y-%m"], help="The month, such as 2024-01.")]
 
@@ -57,6 +57,8 @@ def _done(work: Callable[[ObservationArchive], Manifest]) -> Manifest:
 
 async def _in_session(work: Callable[[ObservationArchive], Manifest]) -> Manifest:
     async with open_session() as services:
+        # What is not rolled up yet could not be once its month is gone.
+        await catch_up(services)
         return await asyncio.to_thread(work, bootstrap.observation_archive(services.settings))
 
 

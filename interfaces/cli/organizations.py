@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from application.identity.commands import CreateOrganization, IssuedKey, create_organization
-from domain.errors import Refusal
+from interfaces.cli.refusals import refusals_told
 from interfaces.cli.session import open_session
 
 app = typer.Typer(help="Tenants and their first user.", no_args_is_help=True)
@@ -26,11 +26,8 @@ def create(
 ) -> None:
     """Create an organization with its first user, and show its first API key, this once."""
     command = CreateOrganization(name=name, slug=slug, owner_email=email, owner_name=owner or email)
-    try:
+    with refusals_told():
         issued = asyncio.run(_create(command))
-    except Refusal as refusal:
-        typer.echo(f"Refused. {refusal}", err=True)
-        raise typer.Exit(1) from None
     typer.echo(f"Organization {slug} ({issued.organization}) was created.")
     typer.echo(f"Its API key, shown this once: {issued.key}")
 

@@ -14,6 +14,20 @@ _DATABASE_TROUBLE = (psycopg.OperationalError, sqlalchemy.exc.OperationalError, 
 
 
 @contextmanager
+def start_told() -> Iterator[None]:
+    """Tell what keeps the processes of this machine from starting, and leave with status 1."""
+    from interfaces.bootstrap import embedded_server_errors  # noqa: PLC0415 - only who starts servers needs them
+    from interfaces.processes import PortTakenError  # noqa: PLC0415 - the same
+    from interfaces.supervisor.errors import SupervisorError  # noqa: PLC0415 - the same
+
+    try:
+        yield
+    except (PortTakenError, SupervisorError, *embedded_server_errors()) as trouble:
+        typer.echo(f"Not started. {trouble}", err=True)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
 def refusals_told() -> Iterator[None]:
     """Tell a refusal, or that the database does not answer, and leave with status 1."""
     try:

@@ -62,7 +62,8 @@ def performance_table(title: str, rows: Sequence[dict[str, Any]], key: str) -> T
     table = Table(title=title, title_justify="left")
     table.add_column(key.capitalize(), no_wrap=True)
     for figure in _FIGURES:
-        table.add_column(figure.upper() if figure in {"ctr", "cpa", "roas"} else figure.capitalize(), justify="right", no_wrap=True)
+        heading = figure.upper() if figure in {"ctr", "cpa", "roas"} else figure.capitalize()
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(str(row[key]), *(_shown(figure, row[figure]) for figure in _FIGURES))
     return table

@@ -5,6 +5,7 @@ import signal
 
 import structlog
 
+from projections.catching_up import spare_batches
 from projections.runner import ProjectionRunner
 
 _log = structlog.get_logger(__name__)
@@ -12,6 +13,7 @@ _log = structlog.get_logger(__name__)
 
 def main(runner: ProjectionRunner) -> None:
     """Run the projections in this process until SIGTERM or SIGINT."""
+    spare_batches()
     asyncio.run(run(runner))
 
 

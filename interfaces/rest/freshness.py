@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 5.0
 LARGEST_POSITION = 2**63 - 1
 
 _HEAD = text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM ledger.positions")
-_REACHED = text("SELECT coalesce(min(position), 0) FROM work.checkpoints WHERE projection = ANY(:projections)")
+_REACHED = text("SELECT coalesce(min(position), 0) FROM work.live_checkpoints WHERE projection = ANY(:projections)")
 
 After = Annotated[
     int | None,
@@ -41,7 +41,7 @@ class CaughtUp:
         if not after:
             return
         await _refuse_the_future(services.read_engine, after)
-        if not await wait_for(services.read_engine, self.projections, after, self._patience):
+        if not await wait_for(services.read_engine, self.projections, after, self._patience, services.arrivals):
             reached = await _reached(services.read_engine, self.projections)
             raise NotYetThereError(f"What is read here has come to position {reached} of {after}. Ask again.")
 

@@ -16,7 +16,7 @@ from domain.shared.facts import RecordedFact
 from domain.shared.ids import OrganizationId
 from projections.performance.table import ACCOUNT_DAILY, DAILY, HOURLY
 from projections.projector import Quiet
-from projections.rows import qualified, unnested
+from projections.statements import qualified, unnested
 
 AccountDay = tuple[OrganizationId, UUID, date]
 

@@ -5,7 +5,7 @@ from psycopg import AsyncConnection
 
 from domain.shared.ids import OrganizationId
 from projections.audit_trail.table import NAMES
-from projections.rows import insert_once, replace_children, upsert
+from projections.rows import WORTH_A_COPY, insert_once, replace_children, upsert
 from projections.stepping import made_to_write
 from tests.projections.running import rows_of
 
@@ -48,3 +48,13 @@ async def test_children_that_a_parent_no_longer_has_are_deleted_and_others_paren
         await replace_children(connection, NAMES, kept, [(organization,)])
     assert await names(conninfo, organization) == ["new"]
     assert await names(conninfo, other) == ["old"] * 3
+
+
+async def test_many_rows_end_as_few_do(conninfo: str, organization: OrganizationId) -> None:
+    many = [UUID(int=number) for number in range(WORTH_A_COPY + 1)]
+    async with await AsyncConnection.connect(conninfo) as connection:
+        await made_to_write(connection)
+        for name, position in (("first", 5), ("newer", 7), ("older", 6)):
+            async with connection.transaction():
+                await upsert(connection, NAMES, [named(organization, one, name, position) for one in many])
+    assert await names(conninfo, organization) == ["newer"] * len(many)

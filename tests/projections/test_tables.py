@@ -26,3 +26,8 @@ def test_the_migrations_make_the_tables_that_the_code_describes(owner_url: str) 
 
 def test_the_organization_leads_every_key() -> None:
     assert {next(iter(table.primary_key.columns)).name for table in METADATA.tables.values()} == {"org_id"}
+
+
+def test_every_read_table_is_of_exactly_one_projector() -> None:
+    owned = [table.name for projector in READ_MODELS for table in projector.tables]
+    assert sorted(owned) == sorted(table.name for table in METADATA.tables.values() if table.schema == METADATA.schema)

@@ -76,10 +76,14 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
-    """One API version as its clients speak it: its names, its fields, and the messages that carry them."""
+    """One API version as its clients speak it: its names, its fields, and the messages that carry them.
+
+    `row_fields` describes a row as this version has it: other versions have more fields, or fewer.
+    """
 
     version: str
     row: Proto
+    row_fields: Proto
     failure: Proto
 
     @property
@@ -91,11 +95,6 @@ class Wire:
     def failure_key(self) -> str:
         """Return the trailing metadata key under which a failure of this version travels."""
         return f"{self.package}.errors.googleadsfailure-bin"
-
-    @property
-    def row_fields(self) -> Proto:
-        """Return the descriptor of a row as this version has it: other versions have more fields, or fewer."""
-        return _row(self.version).DESCRIPTOR
 
     def resource_type(self, root: str) -> Proto:
         """Return the message class behind a root of a row, as `campaign` or `ad_group_ad`."""
@@ -112,6 +111,7 @@ def load_wire(version: str) -> Wire:
     return Wire(
         version=version,
         row=_row(_MESSAGES),
+        row_fields=_row(version).DESCRIPTOR,
         failure=_type(_MESSAGES, "errors.types.errors", "GoogleAdsFailure"),
     )
 

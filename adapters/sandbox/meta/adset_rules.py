@@ -67,7 +67,8 @@ def _odd_ages(draft: Draft) -> bool:
 def _goal_misfits(draft: Draft) -> bool:
     objective = draft.parent.fields.get("objective") if draft.parent else None
     goal = draft.get("optimization_goal")
-    return bool(objective and goal) and goal not in GOALS_BY_OBJECTIVE[str(objective)]
+    goals = GOALS_BY_OBJECTIVE.get(str(objective))
+    return bool(goals and goal) and goal not in (goals or ())
 
 
 def _restricted(draft: Draft) -> bool:
@@ -80,8 +81,8 @@ def _advantage_unsaid(draft: Draft) -> bool:
 
 
 def _reaches_eu(draft: Draft) -> bool:
-    countries = draft.get("targeting.geo_locations.countries") or []
-    return bool(_EUROPEAN_UNION.intersection(countries))
+    countries = draft.get("targeting.geo_locations.countries")
+    return bool(_EUROPEAN_UNION.intersection(map(str, _listed(countries))))
 
 
 def _ended(draft: Draft) -> bool:

@@ -133,6 +133,8 @@ class GraphApi:
             return self._batch(question)
         if "ids" in question.params and question.method == "GET" and len(question.steps) <= 1:
             return self._several(question, token)
+        if question.steps[0:1] == ["search"]:
+            raise unserved("GET search")
         if not question.steps:
             raise GraphError("Unsupported get request.", code=100, kind="GraphMethodException")
         return self._one(question, token)

@@ -1,11 +1,27 @@
 """What Meta refuses in custom audiences. Source of each row: vendor's documentation as known, [K] where unchecked."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from adapters.sandbox.meta.rule_conditions import missing
 from adapters.sandbox.rules import Draft, Rule
 
+_LEAST, _MOST = 0.01, 0.20
+
+
+def ratio_of(fields: Mapping[str, Any]) -> float:
+    """Return the share of a country that a lookalike takes: 0.01 if none is named, 0 if it is no number."""
+    ratio = (fields.get("lookalike_spec") or {}).get("ratio", _LEAST)
+    return float(ratio) if isinstance(ratio, (int, float)) else 0.0
+
+
+# What a lookalike can be like, if it is not another audience.
+_ORIGINS = ("origin", "origin_event_sources", "page_id", "conversion_type")
+
 
 def _lookalike_of_nothing(draft: Draft) -> bool:
-    return draft.creating and draft.get("subtype") == "LOOKALIKE" and not draft.get("origin_audience_id")
+    origins = ("origin_audience_id", *(f"lookalike_spec.{name}" for name in _ORIGINS))
+    return draft.creating and draft.get("subtype") == "LOOKALIKE" and not any(map(draft.get, origins))
 
 
 def _vague_lookalike(draft: Draft) -> bool:
@@ -55,7 +71,7 @@ AUDIENCE_RULES: tuple[Rule, ...] = (
         broken_by=_lookalike_of_nothing,
         code=100,
         subcode=1713007,
-        message="A lookalike audience needs origin_audience_id",
+        message="A lookalike audience needs origin_audience_id, or an origin in lookalike_spec",
         source="D",
     ),
     Rule(
@@ -72,7 +88,7 @@ AUDIENCE_RULES: tuple[Rule, ...] = (
         name="a_lookalike_takes_one_to_twenty_percent",
         kinds=("audience",),
         field="lookalike_spec",
-        broken_by=lambda draft: not 0.01 <= float(draft.get("lookalike_spec.ratio") or 0.01) <= 0.20,  # noqa: PLR2004 - Meta's own bounds
+        broken_by=lambda draft: not _LEAST <= ratio_of(draft.fields) <= _MOST,
         code=100,
         subcode=1713009,
         message="lookalike_spec.ratio must lie between 0.01 and 0.20",

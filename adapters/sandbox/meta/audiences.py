@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.sandbox.meta.audience_rules import ratio_of
 from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.writes import Writes
 from adapters.sandbox.store import Entity
@@ -34,8 +35,7 @@ def size_of_lookalike(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the bounds of a new lookalike audience's size; nothing for other audiences."""
     if fields.get("subtype") != "LOOKALIKE":
         return {"approximate_count_lower_bound": -1, "approximate_count_upper_bound": -1}
-    ratio = float((fields.get("lookalike_spec") or {}).get("ratio") or 0.01)
-    people = round(ratio * 100 * _PEOPLE_PER_PERCENT)
+    people = round(ratio_of(fields) * 100 * _PEOPLE_PER_PERCENT)
     return {"approximate_count_lower_bound": people, "approximate_count_upper_bound": people * 12 // 10}
 
 

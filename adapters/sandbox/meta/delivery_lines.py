@@ -1,7 +1,7 @@
 """Meta's ads as the delivery model sees them."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from adapters.sandbox.delivery import DeliveryLine, LineKey
 from adapters.sandbox.delivery_segments import Audience, values
 from adapters.sandbox.meta.money import major_units
 from adapters.sandbox.meta.nodes import Nodes
+from adapters.sandbox.meta.rule_conditions import moment
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META
 from adapters.sandbox.store import Entity
@@ -35,7 +36,7 @@ def delivery_lines(sandbox: Sandbox, nodes: Nodes) -> Iterator[DeliveryLine]:
             delivering=nodes.effective_status(ad) == "ACTIVE",
             daily_budget=_money(holder, "daily_budget", account.currency),
             lifetime_budget=_money(holder, "lifetime_budget", account.currency),
-            objective=f"{campaign.fields['objective']} {adset.fields.get('optimization_goal')}",
+            objective=f"{campaign.fields.get('objective')} {adset.fields.get('optimization_goal')}",
             bid=_price(adset, account.currency, per_click=True),
             cost_cap=_price(adset, account.currency, per_click=False),
             audience=_audience(adset),
@@ -63,23 +64,30 @@ def _price(adset: Entity, currency: str, *, per_click: bool) -> Decimal | None:
 
 def _audience(adset: Entity) -> Audience:
     targeting = adset.fields.get("targeting") or {}
-    youngest, oldest = int(targeting.get("age_min") or 18), int(targeting.get("age_max") or _OLDEST)
+    youngest, oldest = (_age(targeting.get(name), default) for name, default in (("age_min", 18), ("age_max", _OLDEST)))
 
     def aimed_at(ages: str) -> bool:
         low, _, high = ages.rstrip("+").partition("-")
         return int(low) <= oldest and youngest <= int(high or 120)
 
-    places = targeting.get("geo_locations") or {}
+    places = targeting.get("geo_locations")
+    places = places if isinstance(places, dict) else {}
     named = [str(code) for code in places.get("countries") or ()]
     for finer in ("regions", "cities", "zips"):
         named += [str(one["country"]) for one in places.get(finer) or () if isinstance(one, dict) and "country" in one]
     return Audience(
         ages=tuple(filter(aimed_at, values(META, "age"))),
-        genders=tuple(_GENDERS[code] for code in targeting.get("genders") or () if code in _GENDERS),
+        genders=tuple(_GENDERS[code] for code in _GENDERS if code in (targeting.get("genders") or ())),
         countries=tuple(dict.fromkeys(named)) or ("US",),
     )
 
 
+def _age(value: object, default: int) -> int:
+    """Return an age; what is none was let through by a relaxed rule and counts as unsaid."""
+    return value if isinstance(value, int) and value else default
+
+
 def _day(entity: Entity, name: str, zone: str) -> date | None:
     raw = entity.fields.get(name)
-    return datetime.fromisoformat(raw).astimezone(ZoneInfo(zone)).date() if raw and raw != "0" else None
+    at = moment(raw) if raw and raw != "0" else None
+    return at.astimezone(ZoneInfo(zone)).date() if at else None

@@ -130,15 +130,17 @@ def conditions(params: Mapping[str, str]) -> list[tuple[str, str, Any]]:
     """Return `filtering` as (field, operator, value) rows."""
     try:
         rows = json.loads(params.get("filtering", "[]"))
-        return [(str(row["field"]), str(row["operator"]).upper(), row["value"]) for row in rows]
+        found = [(str(row["field"]), str(row["operator"]).upper(), row["value"]) for row in rows]
     except (ValueError, KeyError, TypeError) as error:
         raise invalid_parameter("Param filtering must be a list of {field, operator, value}", "filtering") from error
+    for _, operator, _ in found:
+        if operator not in _OPERATORS:
+            raise invalid_parameter(f"Filtering operator {operator} is not supported", "filtering")
+    return found
 
 
 def matches(have: object, operator: str, want: object) -> bool:
     """Apply one operator of `filtering`."""
-    if operator not in _OPERATORS:
-        raise invalid_parameter(f"Filtering operator {operator} is not supported", "filtering")
     return _OPERATORS[operator](have, want)
 
 

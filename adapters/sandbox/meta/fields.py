@@ -14,14 +14,6 @@ from adapters.sandbox.meta.schema import calls_of, fields_of, values_of
 
 Parser = Callable[[str], Any]
 
-OBJECTIVES = (
-    "OUTCOME_AWARENESS",
-    "OUTCOME_TRAFFIC",
-    "OUTCOME_ENGAGEMENT",
-    "OUTCOME_LEADS",
-    "OUTCOME_APP_PROMOTION",
-    "OUTCOME_SALES",
-)
 STATUSES = ("ACTIVE", "PAUSED", "DELETED", "ARCHIVED")
 
 # kind -> the call on the account that creates it; `POST` on the object itself changes it.
@@ -122,11 +114,11 @@ _BY_TYPE: Mapping[str, Parser] = {
 _STATUS = _one_of(*STATUSES)
 _STRICTER: Mapping[str, Mapping[str, Parser]] = {
     "campaign": {
-        "objective": _one_of(*OBJECTIVES),
         "status": _STATUS,
         "special_ad_categories": _texts,
         "buying_type": _one_of("AUCTION", "RESERVED"),
         "is_adset_budget_sharing_enabled": _boolean,
+        "promoted_object": _object,
     },
     "adset": {
         "status": _STATUS,
@@ -194,7 +186,7 @@ def parse(kind: str, params: Mapping[str, str], *, creating: bool = True) -> dic
 
 
 def as_read(kind: str, name: str, value: Any) -> Any:  # noqa: ANN401 - a field of any type
-    """Return a stored value in the type that Graph answers: integers become text where the client says `string`."""
-    if fields_of(kind).get(name) == "string" and isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value
+    """Return a stored value as Graph answers it: where the client says `string`, numbers and JSON become text."""
+    if fields_of(kind).get(name) != "string" or isinstance(value, (str, bool)):
+        return value
+    return json.dumps(value) if isinstance(value, (dict, list)) else str(value)

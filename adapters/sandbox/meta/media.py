@@ -134,7 +134,7 @@ class Media:
 
     def _take_chunk(self, params: Mapping[str, str], files: Files) -> dict[str, Any]:
         video = self._upload(params)
-        start = int(params.get("start_offset", "0"))
+        start = int(params["start_offset"]) if params.get("start_offset", "").isdigit() else 0
         taken = start + sum(len(content) for _, content in files.values())
         expected: int = video.fields["_expected"]
         return {"start_offset": str(taken), "end_offset": str(min(taken + _CHUNK, expected))}

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from adapters.sandbox.delivery import LineKey
 from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.fields import as_read, readable
 from adapters.sandbox.meta.money import api_units, min_daily_budget
 from adapters.sandbox.meta.selection import Selection
-from adapters.sandbox.meta.tree import ACCOUNT_EDGES, EDGES, GONE
+from adapters.sandbox.meta.tree import ACCOUNT_EDGES, EDGES, GONE, creative_id
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META, ReadyAccount
 from adapters.sandbox.store import Entity
@@ -127,7 +128,7 @@ class Nodes:
         if name in ("campaign", "adset") and entity.kind in ("adset", "ad"):
             return self.ancestor(entity, name)
         if name == "creative" and entity.kind == "ad":
-            return self._sandbox.store.get(META, "adcreative", str(entity.fields["creative"]["creative_id"]))
+            return self._sandbox.store.get(META, "adcreative", creative_id(entity))
         return None
 
     def _listed(self, found: list[Entity], asked: Selection) -> dict[str, Any] | None:
@@ -162,14 +163,16 @@ class Nodes:
     def _derived(self, entity: Entity) -> dict[str, Any]:
         match entity.kind:
             case "campaign" | "adset":
+                learning = {"learning_stage_info": self._learning(entity)} if entity.kind == "adset" else {}
                 left = self._budget_remaining(entity)
                 return {
+                    **learning,
                     "start_time": entity.fields.get("start_time") or graph_time(entity.created_at),
                     **({"budget_remaining": left} if left is not None else {}),
                 }
             case "ad":
                 adset = self.parent(entity)
-                creative = {"id": str(entity.fields["creative"]["creative_id"])}
+                creative = {"id": creative_id(entity)}
                 found: dict[str, Any] = {"campaign_id": adset.parent_id if adset else None, "creative": creative}
                 if reason := self._rejection(entity):
                     found["ad_review_feedback"] = {"global": {"Policy": reason}}
@@ -188,6 +191,11 @@ class Nodes:
                 }
             case _:
                 return {}
+
+    def _learning(self, adset: Entity) -> dict[str, Any]:
+        key = LineKey(META, adset.account_id, str(adset.parent_id), adset.id, "")
+        status = "LEARNING" if self._sandbox.delivery.learning(key) > 0 else "SUCCESS"
+        return {"status": status, "attribution_windows": ["7d_click"]}
 
     def _budget_remaining(self, entity: Entity) -> str | None:
         account = self._sandbox.seed.account(META, entity.account_id)

@@ -3,7 +3,6 @@
 What the client knows and the table lacks is answered with code 3; `coverage.py` reads the same table.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,7 +12,7 @@ from adapters.sandbox.meta.desk import Desk, Visit
 from adapters.sandbox.meta.insights import totals
 from adapters.sandbox.meta.limits import INSIGHTS, MANAGEMENT
 from adapters.sandbox.meta.media import thumbnails
-from adapters.sandbox.meta.selection import Selection
+from adapters.sandbox.meta.selection import Selection, selections
 from adapters.sandbox.meta.tree import ACCOUNT_EDGES, EDGES, GONE
 from adapters.sandbox.seed import META
 
@@ -90,7 +89,8 @@ def _delete_campaigns(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
     strategy = visit.params.get("delete_strategy", "DELETE_ANY")
     if strategy == "DELETE_ARCHIVED_BEFORE":
         found = []
-    count = int(visit.params.get("object_count", "0") or 0) or len(found)
+    asked = visit.params.get("object_count", "")
+    count = int(asked) if asked.isdigit() else len(found)
     for campaign in found[:count]:
         desk.writes.delete(campaign)
     return {
@@ -128,7 +128,7 @@ def _summary(asked: Mapping[str, str]) -> list[str] | None:
     if asked.get("default_summary", "").lower() == "true":
         return []
     raw = asked.get("summary", "")
-    return [str(name) for name in json.loads(raw)] if raw.startswith("[") else None
+    return [one.name for one in selections(raw)] if raw.startswith("[") else None
 
 
 def _start_run(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
@@ -152,6 +152,12 @@ def _run_result(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
 
 def _users(change: Callable[..., dict[str, Any]]) -> Respond:
     return lambda desk, visit: change(desk.writes, visit.entity, visit.params)
+
+
+def _previews(_desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    shape = visit.params.get("ad_format", "DESKTOP_FEED_STANDARD")
+    where = f"https://www.sandbox.example/ads/api/preview_iframe.php?ad={visit.entity.id}&amp;format={shape}"
+    return {"data": [{"body": f'<iframe src="{where}" width="540" height="690" scrolling="yes"></iframe>'}]}
 
 
 def _thumbnails(_desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
@@ -210,8 +216,13 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
         "GET adcreatives": Route(respond=_edge("adset", "adcreatives")),
         **_REPORTS,
     },
-    "ad": {**_node(), "GET adcreatives": Route(respond=_edge("ad", "adcreatives")), **_REPORTS},
-    "adcreative": _node(),
+    "ad": {
+        **_node(),
+        "GET adcreatives": Route(respond=_edge("ad", "adcreatives")),
+        "GET previews": Route(respond=_previews),
+        **_REPORTS,
+    },
+    "adcreative": {**_node(), "GET previews": Route(respond=_previews)},
     "image": _node(writable=False, deletable=False),
     "video": {**_node(), "GET thumbnails": Route(respond=_thumbnails)},
     "audience": {

@@ -1,7 +1,7 @@
 """Conditions that several of Meta's rules share."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from adapters.sandbox.rules import Draft
 
@@ -19,10 +19,10 @@ def has_budget(draft: Draft) -> bool:
 
 
 def moment(raw: object) -> datetime | None:
-    """Return an ISO 8601 time with its offset as a moment, or None."""
+    """Return an ISO 8601 time with its offset, or seconds since the epoch, as a moment; or None."""
     try:
-        found = datetime.fromisoformat(str(raw))
-    except ValueError:
+        found = datetime.fromtimestamp(int(str(raw)), UTC) if str(raw).isdigit() else datetime.fromisoformat(str(raw))
+    except (ValueError, OverflowError, OSError):
         return None
     return found if found.tzinfo else None
 

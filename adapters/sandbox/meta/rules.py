@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.sandbox.meta.adset_rules import ADSET_RULES
+from adapters.sandbox.meta.adset_rules import ADSET_RULES, GOALS_BY_OBJECTIVE
 from adapters.sandbox.meta.audience_rules import AUDIENCE_RULES
 from adapters.sandbox.meta.money import min_daily_budget
 from adapters.sandbox.meta.rule_conditions import BUDGETS, has_budget, missing, unreadable_time
@@ -72,6 +72,15 @@ RULES: tuple[Rule, ...] = (
         code=100,
         message="The parameter objective is required",
         source="C",
+    ),
+    Rule(
+        name="an_objective_is_an_outcome",
+        kinds=("campaign",),
+        field="objective",
+        broken_by=lambda draft: draft.creating and str(draft.get("objective")) not in GOALS_BY_OBJECTIVE,
+        code=100,
+        message=f"Objective is invalid. Use one of: {', '.join(GOALS_BY_OBJECTIVE)}",
+        source="K",
     ),
     Rule(
         name="a_campaign_declares_its_special_ad_categories",
@@ -166,7 +175,7 @@ RULES: tuple[Rule, ...] = (
         name="an_ad_shows_a_creative",
         kinds=("ad",),
         field="creative",
-        broken_by=lambda draft: draft.creating and not draft.get("creative.creative_id"),
+        broken_by=lambda draft: not draft.get("creative.creative_id"),
         code=100,
         message="The parameter creative is required: {creative_id: ...}",
         source="D",

@@ -31,8 +31,13 @@ def _ads_of_campaign(store: Store, campaign: Entity) -> list[Entity]:
     return [ad for adset in _adsets(store, campaign) for ad in _ads(store, adset)]
 
 
+def creative_id(ad: Entity) -> str:
+    """Return the id of the creative that an ad shows; empty if a relaxed rule let it be without."""
+    return str((ad.fields.get("creative") or {}).get("creative_id", ""))
+
+
 def _creatives(store: Store, ads: list[Entity]) -> list[Entity]:
-    ids = dict.fromkeys(str(ad.fields["creative"]["creative_id"]) for ad in ads)
+    ids = dict.fromkeys(creative_id(ad) for ad in ads)
     return [creative for id_ in ids if (creative := store.get(META, "adcreative", id_)) is not None]
 
 

@@ -18,7 +18,12 @@ def plant(sandbox: Sandbox) -> None:
         scopes=DEFAULT_SCOPES,
         value=seed.meta_access_token,
     )
-    page = {"name": "Sandbox Shop", "category": "Shopping & retail", "tasks": ["ADVERTISE", "ANALYZE"]}
+    page = {
+        "name": "Sandbox Shop",
+        "category": "Shopping & retail",
+        "tasks": ["ADVERTISE", "ANALYZE"],
+        "access_token": seed.meta_access_token,
+    }
     sandbox.store.add(platform=META, account_id="", kind="page", id=seed.meta_page_id, fields=page, at=now)
     for offset, account in enumerate(accounts):
         ready = {

@@ -114,7 +114,7 @@ class Writes:
 
     def _check_references(self, kind: str, account: ReadyAccount, fields: Mapping[str, Any]) -> None:
         if kind == "ad":
-            self._check_creative(account, fields["creative"])
+            self._check_creative(account, fields.get("creative") or {})
         page_id = (fields.get("object_story_spec") or {}).get("page_id")
         if page_id and self._sandbox.rules.holds("a_page_exists") and not self._holds("page", page_id, None):
             raise invalid_parameter(f"Page {page_id} does not exist or is not yours", "object_story_spec", 1487202)
@@ -126,7 +126,7 @@ class Writes:
             raise invalid_parameter(f"Audience {origin} does not exist", "origin_audience_id", 1713049)
 
     def _check_creative(self, account: ReadyAccount, creative: Mapping[str, Any]) -> None:
-        creative_id = creative["creative_id"]
+        creative_id = creative.get("creative_id")
         if self._sandbox.rules.holds("a_creative_exists") and not self._holds("adcreative", creative_id, account):
             raise invalid_parameter(f"Creative {creative_id} does not exist", "creative", 1487194)
 
@@ -260,5 +260,5 @@ def _changes_budget(entity: Entity, sent: Mapping[str, Any]) -> bool:
 def _dry_run(params: Mapping[str, str]) -> bool:
     try:
         return "validate_only" in json.loads(params.get("execution_options", "[]"))
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise invalid_parameter("Param execution_options must be an array", "execution_options") from error

@@ -30,6 +30,7 @@ from adapters.sandbox.tiktok.paths import KNOWN_PATHS
 from adapters.sandbox.tiktok.reports import Reports
 from adapters.sandbox.tiktok.rule_rows import refuses
 from adapters.sandbox.tiktok.rules import RULES
+from adapters.sandbox.tiktok.state_rules import STATE_RULES
 from adapters.sandbox.tokens import Token
 from adapters.sandbox.wire import Answer, Call
 
@@ -51,7 +52,7 @@ class TikTokApi:
         objects = Objects(sandbox)
         self._reports = Reports(sandbox, objects)
         self._endpoints = endpoints(sandbox, objects, self._reports)
-        sandbox.rules.register(TIKTOK, RULES)
+        sandbox.rules.register(TIKTOK, [*RULES, *STATE_RULES])
         sandbox.rules.register(
             TIKTOK, [refuses(name, (), "", lambda _: False, message) for name, message in UPLOAD_RULES.items()]
         )

@@ -13,11 +13,13 @@ from adapters.sandbox.tiktok.errors import RATE_LIMITED, TikTokError
 
 _SLOW_PATHS = {"/ad/create/": {"tiktok.qps_limit": 5, "tiktok.qpm_limit": 150}}
 _EVERYTHING = "*"
+_DAY = timedelta(days=1)
+_CALLS, _PAUSED = "tiktok.calls", "tiktok.paused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """One limit: `most` calls in `window`; who exceeds it waits for `pause`."""
+    """One limit: `most` calls in `window`, or on one day (UTC); who exceeds it waits for `pause`."""
 
     name: str
     most: int
@@ -44,7 +46,7 @@ LIMITS = (
     Limit(
         name="tiktok.qpd_limit",
         most=864_000,
-        window=timedelta(days=1),
+        window=_DAY,
         pause=timedelta(0),
         message="Too many requests. The daily limit (QPD) is reached until 00:00 UTC.",
     ),
@@ -56,8 +58,6 @@ class CallLimits:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        self._calls: dict[tuple[str, str, str], deque[datetime]] = {}
-        self._paused: dict[tuple[str, str, str], datetime] = {}
         for limit in LIMITS:
             sandbox.rules.offer(TIKTOK, limit.name, limit.message, "S")
 
@@ -72,14 +72,19 @@ class CallLimits:
                     self._check(limit, (limit.name, app_id, place), now)
 
     def _check(self, limit: Limit, key: tuple[str, str, str], now: datetime) -> None:
-        calls = self._calls.setdefault(key, deque())
-        # A snapshot may have turned the clock back.
-        while calls and (now - calls[0] >= limit.window or calls[-1] > now):
+        calls: deque[datetime] = self._sandbox.memory.setdefault(_CALLS, {}).setdefault(key, deque())
+        paused: dict[tuple[str, str, str], datetime] = self._sandbox.memory.setdefault(_PAUSED, {})
+        while calls and _is_past(calls[0], limit, now):
             calls.popleft()
-        paused_until = self._paused.get(key, now)
-        if now < paused_until <= now + limit.pause:
+        if now < paused.get(key, now):
             raise TikTokError(RATE_LIMITED, limit.message)
         if len(calls) >= _SLOW_PATHS.get(key[2], {}).get(limit.name, limit.most):
-            self._paused[key] = now + limit.pause
+            paused[key] = now + limit.pause
             raise TikTokError(RATE_LIMITED, limit.message)
         calls.append(now)
+
+
+def _is_past(call: datetime, limit: Limit, now: datetime) -> bool:
+    if limit.window == _DAY:
+        return call.date() != now.date()
+    return now - call >= limit.window

@@ -5,21 +5,14 @@ from typing import Any
 
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
-from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError
 
 
-class References:
-    """Looks up the objects named in a draft."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
-
-    def check(self, kind: str, account: ReadyAccount, fields: Mapping[str, Any]) -> None:
-        """Refuse a draft that names something the advertiser does not have."""
-        for what, field, value in _named(kind, fields):
-            found = self._sandbox.store.get(TIKTOK, what, str(value))
-            if found is None or account.id not in (found.account_id, *found.fields.get("shared_with", ())):
-                raise TikTokError(NO_SUCH_OBJECT, f"{what} {value} does not exist or is not authorized", field)
+def missing_references(sandbox: Sandbox, kind: str, account: ReadyAccount, fields: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the fields that name something the advertiser does not have."""
+    for what, field, value in _named(kind, fields):
+        found = sandbox.store.get(TIKTOK, what, str(value))
+        if found is None or found.removed or account.id not in (found.account_id, *found.fields.get("shared_with", ())):
+            yield field
 
 
 def _named(kind: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, str, object]]:

@@ -1,7 +1,6 @@
 """Creating and changing campaigns, ad groups and ads, manual and Smart+; every attempt is logged."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,22 +13,18 @@ from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
 from adapters.sandbox.tiktok.budgets import DAILY_MODES
 from adapters.sandbox.tiktok.errors import (
-    DUPLICATED_REQUEST,
     NO_SUCH_OBJECT,
     TikTokError,
     bad_parameter,
     missing,
     rule_broken,
 )
-from adapters.sandbox.tiktok.fields import changeable, parse
+from adapters.sandbox.tiktok.fields import parse
 from adapters.sandbox.tiktok.objects import ID_FIELDS, SMART, Objects, level_of, parent_kind
-from adapters.sandbox.tiktok.references import References
 from adapters.sandbox.tiktok.rules import RULES
+from adapters.sandbox.tiktok.state_rules import StateRules
 
-_REQUEST_IDS = "tiktok.request_ids"
-REQUEST_ID_MEMORY = timedelta(seconds=10)
 MOST_IDS = 20
-MOST_CHILDREN = 30
 MOST_MANUAL_CREATIVES = 20
 
 
@@ -51,20 +46,20 @@ class Writes:
     def __init__(self, sandbox: Sandbox, objects: Objects) -> None:
         self._sandbox = sandbox
         self._objects = objects
-        self._references = References(sandbox)
+        self._state_rules = StateRules(sandbox, objects)
 
     def create(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Create a campaign, an ad group or a Smart+ ad; returns the full object."""
         try:
             fields = _with_defaults(kind, parse(kind, body))
-            self._refuse_repeats(account, fields.get("request_id"))
+            self._state_rules.check_request_id(account, fields.get("request_id"))
             entity = self._add(kind, account, fields, body)
         except TikTokError as refusal:
             target = _Target(kind, account.id, None, body.get(f"{level_of(kind)}_name"))
             self._log("create", target, dict(body), trace, refusal)
             raise
         if "request_id" in fields:
-            self._used_request_ids()[account.id, fields["request_id"]] = self._sandbox.clock.now()
+            self._state_rules.remember_request_id(account, fields["request_id"])
         self._log("create", _target(entity), fields, trace)
         return self._objects.show(entity)
 
@@ -77,7 +72,7 @@ class Writes:
             parent = self._parent("ad", account, body)
             for fields in drafts:
                 self._judge("ad", account, fields, fields, parent)
-                self._references.check("ad", account, fields)
+                self._state_rules.check_references("ad", account, fields)
         except TikTokError as refusal:
             self._log("create", _Target("ad", account.id, None, None), dict(body), trace, refusal)
             raise
@@ -91,8 +86,8 @@ class Writes:
     def _add(self, kind: str, account: ReadyAccount, fields: dict[str, Any], body: Mapping[str, Any]) -> Entity:
         parent = self._parent(kind, account, body) if parent_kind(kind) else None
         self._judge(kind, account, fields, fields, parent)
-        self._references.check(kind, account, fields)
-        self._check_siblings(kind, account, fields, parent)
+        self._state_rules.check_references(kind, account, fields)
+        self._state_rules.check_siblings(kind, account, fields, parent)
         return self._keep(kind, account, fields, parent)
 
     def _keep(self, kind: str, account: ReadyAccount, fields: dict[str, Any], parent: Entity | None) -> Entity:
@@ -106,20 +101,6 @@ class Writes:
             fields=fields,
             at=self._sandbox.clock.now(),
         )
-
-    def _refuse_repeats(self, account: ReadyAccount, request_id: str | None) -> None:
-        if request_id is None:
-            return
-        if (account.id, request_id) in self._used_request_ids():
-            raise TikTokError(DUPLICATED_REQUEST, "Duplicated request: this request_id was just used", "request_id")
-
-    def _used_request_ids(self) -> dict[tuple[str, str], datetime]:
-        """Return those that are still remembered, by account."""
-        now = self._sandbox.clock.now()
-        used: dict[tuple[str, str], datetime] = self._sandbox.memory.get(_REQUEST_IDS, {})
-        fresh = {key: at for key, at in used.items() if now - at < REQUEST_ID_MEMORY}
-        self._sandbox.memory[_REQUEST_IDS] = fresh
-        return fresh
 
     def _parent(self, kind: str, account: ReadyAccount, body: Mapping[str, Any]) -> Entity:
         above = parent_kind(kind) or ""
@@ -165,24 +146,6 @@ class Writes:
             minor = delivery.spent(TIKTOK, entity.id)
         return Decimal(minor).scaleb(-minor_digits(account.currency))
 
-    def _check_siblings(
-        self, kind: str, account: ReadyAccount, fields: Mapping[str, Any], parent: Entity | None
-    ) -> None:
-        siblings = [
-            one
-            for one in self._sandbox.store.select(TIKTOK, account.id, kind, parent.id if parent else None)
-            if not self._objects.deleted(one)
-        ]
-        if kind == "campaign" and not fields.get("request_id"):
-            if any(one.fields["campaign_name"] == fields["campaign_name"] for one in siblings):
-                raise bad_parameter("campaign_name", "Campaign name already exists. Please try another one.")
-        elif kind in ("smart_plus_adgroup", "smart_plus_ad") and len(siblings) >= MOST_CHILDREN:
-            raise bad_parameter(level_of(kind), f"at most {MOST_CHILDREN} in one {level_of(parent_kind(kind) or '')}")
-        if kind == "smart_plus_adgroup" and parent is not None and parent.fields["budget_optimize_on"]:
-            for name in ("optimization_goal", "optimization_event", "billing_event", "bid_type"):
-                if any(one.fields.get(name) != fields.get(name) for one in siblings):
-                    raise bad_parameter(name, "must be the same in all ad groups under campaign budget optimization")
-
     def update(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Change one object; returns it whole."""
         entity = self._existing(kind, account, body.get(ID_FIELDS[kind]))
@@ -191,7 +154,7 @@ class Writes:
             self._check_change(kind, entity, sent)
             fields = {**entity.fields, **sent}
             self._judge(kind, account, sent, fields, self._objects.parent(entity), current=entity)
-            self._references.check(kind, account, fields)
+            self._state_rules.check_references(kind, account, fields)
         except TikTokError as refusal:
             self._log("update", _target(entity), dict(body), trace, refusal)
             raise
@@ -210,9 +173,7 @@ class Writes:
     def _check_change(self, kind: str, entity: Entity, sent: Mapping[str, Any]) -> None:
         if self._objects.deleted(entity):
             raise TikTokError(NO_SUCH_OBJECT, "is deleted and cannot be changed", ID_FIELDS[kind])
-        for name, value in sent.items():
-            if name not in changeable(kind) and value != entity.fields.get(name):
-                raise bad_parameter(name, "cannot be changed after creation")
+        self._state_rules.check_change(kind, entity, sent)
 
     def _existing(self, kind: str, account: ReadyAccount, entity_id: object) -> Entity:
         field = ID_FIELDS[kind]

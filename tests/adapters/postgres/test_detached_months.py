@@ -78,7 +78,7 @@ def test_a_month_that_has_grown_since_it_was_written_is_not_detached(owner: Conn
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET clicks = 0", "DELETE FROM {}", "TRUNCATE {}"])
 def test_not_even_the_owner_changes_a_month_that_is_detached_or_was(owner: Connection, change: str) -> None:
-    statement = sql.SQL(change).format(sql.SQL("performance.observations_2024_01"))  # type: ignore[arg-type]  # a literal above
+    statement = sql.SQL(change).format(sql.SQL("performance.observations_2024_01"))
     with owner:
         detach(owner)
         with pytest.raises(InsufficientPrivilege, match="append-only"):
@@ -90,6 +90,6 @@ def test_not_even_the_owner_changes_a_month_that_is_detached_or_was(owner: Conne
 
 @pytest.mark.parametrize("function", ["detach_month(current_date, '{}')", "attach_month(current_date)"])
 def test_the_application_detaches_and_attaches_nothing(postgres_url: str, function: str) -> None:
-    with psycopg.connect(postgres_url, options=f"-c role={APPLICATION_ROLE}") as application:
-        with pytest.raises(InsufficientPrivilege):
-            application.execute(f"SELECT performance.{function}".encode())
+    application = psycopg.connect(postgres_url, options=f"-c role={APPLICATION_ROLE}")
+    with application, pytest.raises(InsufficientPrivilege):
+        application.execute(f"SELECT performance.{function}".encode())

@@ -27,8 +27,6 @@ from domain.shared.metrics import Metrics
 from tests.builders import an_observation
 from tests.contracts.observations_contract import ObservationsContract
 
-pytest.importorskip("pyarrow")
-
 MONTH, DAY = date(2024, 1, 1), date(2024, 1, 31)
 ACCOUNT = AdAccountId(uuid4())
 ROWS = (

@@ -60,17 +60,18 @@ async def test_a_fact_that_vouches_for_other_rows_is_refused_with_them(
 ) -> None:
     store, account = PostgresObservations(pool), AdAccountId(uuid4())
     await store.prepare(TODAY)
-    with pytest.raises(CheckViolation, match="vouches for 2 rows, 1 are staged"):
-        async with store.staged(organization, account, Grain.CAMPAIGN_DAY, [an_observation()]) as staged:
-            assert staged.changed is not None
-            await staged.append(
-                frame(organization),
-                stream_type="performance_feed",
-                stream_id=account,
-                expected_version=0,
-                facts=a_batch(summed=replace(staged.changed, rows=2)),
-                batch_id=uuid4(),
-                observed_at=NOW,
-            )
+    async with store.staged(organization, account, Grain.CAMPAIGN_DAY, [an_observation()]) as staged:
+        assert staged.changed is not None
+        appending = staged.append(
+            frame(organization),
+            stream_type="performance_feed",
+            stream_id=account,
+            expected_version=0,
+            facts=a_batch(summed=replace(staged.changed, rows=2)),
+            batch_id=uuid4(),
+            observed_at=NOW,
+        )
+        with pytest.raises(CheckViolation, match="vouches for 2 rows, 1 are staged"):
+            await appending
     assert await ledger.load(organization, account) == []
     assert await store.latest(organization, account, Grain.CAMPAIGN_DAY, TODAY, TODAY) == {}

@@ -248,6 +248,25 @@ def clicks_of(world: World, ad: str) -> int:
     return sum(row.clicks for row in world.rows("ad") if row.ad_id == ad and row.day >= since)
 
 
+def test_a_narrow_audience_is_used_up() -> None:
+    narrow = Audience(ages=("55-64",), genders=("female",))
+    old = replace(a_line("old", daily="600"), audience=narrow)
+    world = World([old]).after(days=30)
+    early, late = (conversion_rate(world, FIRST + timedelta(days=n)) for n in (0, 20))
+    assert late < early * 0.85
+
+
+def conversion_rate(world: World, since: date) -> float:
+    until = since + timedelta(days=6)
+    return float(total(world, "conversions", since, until) / total(world, "clicks", since, until))
+
+
+def test_twice_the_budget_brings_less_than_twice_the_clicks() -> None:
+    niche = Audience(ages=("65+",))
+    once, twice = (World([replace(a_line(daily=daily), audience=niche)]).after(days=3) for daily in ("2000", "4000"))
+    assert total(once, "clicks") < total(twice, "clicks") < total(once, "clicks") * Decimal("1.8")
+
+
 def test_learning_ends_with_enough_conversions_and_starts_anew_with_a_new_budget() -> None:
     line = a_line(daily="300")
     world = World([line]).after(days=14)

@@ -8,7 +8,7 @@ from domain.ad_accounts.ad_account import AccountStatus, AdAccount
 from domain.campaigns.campaign import Campaign, CampaignStatus
 from domain.errors import InvalidInputError
 from domain.performance.observation import Grain
-from domain.shared.ids import ad_account_id, discovered_campaign_id
+from domain.shared.ids import ad_account_id, discovered_campaign_id, performance_feed_id
 from domain.shared.platform import PlatformName
 from tests.application.world import World
 from tests.builders import EUR, ORGANIZATION, TODAY, USD, an_observation
@@ -26,8 +26,10 @@ FILE = ImportedAccount(
 )
 
 
-async def taken(world: World, file: ImportedAccount = FILE, known: frozenset[str] = frozenset()) -> ImportOutcome:
-    return await import_performance(world.recording, world.context(), file, known)
+async def taken(
+    world: World, file: ImportedAccount = FILE, known: frozenset[str] = frozenset(), at_once: int = 1000
+) -> ImportOutcome:
+    return await import_performance(replace(world.recording, most_at_once=at_once), world.context(), file, known)
 
 
 async def test_an_account_that_is_not_known_comes_to_be(world: World) -> None:
@@ -74,6 +76,27 @@ async def test_a_file_in_another_currency_than_its_account_is_refused(world: Wor
     with pytest.raises(InvalidInputError, match="currency: d-1 bills in USD, the file says EUR"):
         await taken(world, replace(FILE, currency=EUR))
     assert len(world.ledger.facts) == before
+
+
+async def test_what_is_imported_in_pieces_is_recorded_once_and_in_order(world: World) -> None:
+    pieces = [(an_observation(TODAY, f"c-{number}"),) for number in range(7)]
+    assert (await taken(world, replace(FILE, pieces=pieces))).rows_changed == 7
+    assert (await taken(world, replace(FILE, pieces=pieces))).rows_known == 7
+
+
+async def test_more_rows_than_are_recorded_at_once_come_in_several_batches(world: World) -> None:
+    pieces = [(an_observation(TODAY, f"c-{number}"),) for number in range(5)]
+    await taken(world, replace(FILE, pieces=pieces), at_once=2)
+    assert [len(batch.rows) for _, batch in world.ledger.batches] == [2, 2, 1]
+    assert await world.topics(performance_feed_id(ACCOUNT_ID, "2026-11")) == ["batch_recorded"] * 3
+
+
+async def test_batches_compared_before_somebody_elses_are_compared_again(world: World) -> None:
+    await taken(world, replace(FILE, pieces=()))
+    last = an_observation(TODAY, "c-2")
+    world.ledger.meanwhile(lambda: taken(world, replace(FILE, pieces=((last,),))))
+    outcome = await taken(world, replace(FILE, pieces=((an_observation(TODAY, "c-1"),), (last,))), at_once=1)
+    assert (outcome.rows_changed, outcome.rows_known) == (1, 1)
 
 
 async def test_two_imports_at_once_take_the_file_once(world: World) -> None:

@@ -15,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from adapters.postgres.coalescer import Coalescer
+from adapters.postgres.doorbell import Doorbell
 from adapters.postgres.identities import PostgresIdentities
 from adapters.postgres.ledger import COLUMNS, PostgresLedger, recorded_fact
 from adapters.postgres.observations import PostgresObservations
@@ -76,7 +77,8 @@ async def services(rest_url: str, consents: Consents, queue: RecordingQueue) -> 
     kwargs: dict[str, Any] = {"autocommit": True, "options": _OPTIONS}
     async with (
         AsyncConnectionPool(rest_url, min_size=1, max_size=8, kwargs=kwargs) as pool,
-        Coalescer(make_conninfo(rest_url, options=_OPTIONS)) as writer,
+        Doorbell(make_conninfo(rest_url, options=_OPTIONS)) as doorbell,
+        Coalescer(make_conninfo(rest_url, options=_OPTIONS), on_flushed=doorbell.ring) as writer,
     ):
         ledger, keys = PostgresLedger(pool, writer), VaultKeys({"test": b"0" * 32})
         yield Services(
@@ -111,9 +113,19 @@ async def projections(rest_url: str) -> AsyncIterator[None]:
     runner = ProjectionRunner(make_conninfo(rest_url, options=_OPTIONS), READ_MODELS, source)
     stop = asyncio.Event()
     running = asyncio.create_task(runner.run(stop))
+    await _begun(rest_url)
     yield
     stop.set()
     await running
+
+
+async def _begun(rest_url: str) -> None:
+    async with await psycopg.AsyncConnection.connect(rest_url, autocommit=True) as connection, asyncio.timeout(30):
+        while True:
+            found = await connection.execute("SELECT count(DISTINCT projection) FROM work.live_checkpoints")
+            if await found.fetchone() == (len(READ_MODELS),):
+                return
+            await asyncio.sleep(0.02)
 
 
 @pytest.fixture(scope="session")

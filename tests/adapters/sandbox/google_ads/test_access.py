@@ -6,6 +6,7 @@ from google.ads.googleads.errors import GoogleAdsException
 from google.api_core.exceptions import MethodNotImplemented
 
 from adapters.sandbox.google_ads.access import ADWORDS_SCOPE, directly_accessible
+from adapters.sandbox.google_ads.wire import VERSIONS
 from adapters.sandbox.seed import GOOGLE_ADS
 from tests.adapters.sandbox.google_ads.bench import CUSTOMER, EUROPE, MANAGER, Bench, codes
 
@@ -102,3 +103,17 @@ def test_a_call_without_credentials_is_unauthenticated(bench: Bench) -> None:
 
     assert refusal.value.code() is grpc.StatusCode.UNAUTHENTICATED
     assert "request-id" in dict(refusal.value.trailing_metadata())
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_answer_carries_its_request_id_in_the_trailers(bench: Bench, version: str) -> None:
+    credentials = grpc.composite_channel_credentials(
+        grpc.ssl_channel_credentials(bench.server.ca_file.read_bytes()),
+        grpc.access_token_call_credentials(bench.token()),
+    )
+    path = f"/google.ads.googleads.{version}.services.CustomerService/ListAccessibleCustomers"
+
+    with grpc.secure_channel(f"localhost:{bench.server.port}", credentials) as channel:
+        _, call = channel.unary_unary(path).with_call(b"", timeout=10)
+
+    assert dict(call.trailing_metadata())["request-id"]

@@ -161,10 +161,16 @@ def test_broken_fields_are_a_syntax_error(tree: tuple[Campaign, list[str], Ad], 
 
 
 def test_a_filter_that_is_no_number_is_refused(account: AdAccount) -> None:
+    account.create_campaign(params=a_campaign())
     absurd = [{"field": "updated_time", "operator": "GREATER_THAN", "value": "yesterday"}]
     with pytest.raises(FacebookRequestError) as refused:
         account.get_campaigns(params={"filtering": absurd})
     assert refused.value.api_error_code() == 100
+
+
+def test_an_unknown_operator_is_refused_before_anything_is_read(account: AdAccount) -> None:
+    with pytest.raises(FacebookRequestError, match="SOUNDS_LIKE"):
+        account.get_custom_audiences(params={"filtering": [{"field": "name", "operator": "SOUNDS_LIKE", "value": "x"}]})
 
 
 def test_what_the_client_knows_and_the_sandbox_lacks_is_no_capability(account: AdAccount) -> None:

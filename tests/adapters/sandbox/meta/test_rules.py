@@ -24,6 +24,7 @@ BREAKS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "a_name_has_at_most_400_characters": ("campaign", {"name": "x" * 401}, {}),
     "a_new_object_is_active_or_paused": ("campaign", {"status": "ARCHIVED"}, {}),
     "a_campaign_needs_an_objective": ("campaign", {"objective": None}, {}),
+    "an_objective_is_an_outcome": ("campaign", {"objective": "CONVERSIONS"}, {}),
     "a_campaign_declares_its_special_ad_categories": ("campaign", {"special_ad_categories": None}, {}),
     "special_ad_categories_are_known": ("campaign", {"special_ad_categories": ["PETS"]}, {}),
     "a_campaign_without_budget_says_whether_ad_sets_share": (
@@ -124,7 +125,8 @@ def test_a_batch_that_is_none_is_refused_in_graph_s_form(account: AdAccount, bat
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("objective", "CONVERSIONS"),
+        ("objective", "RICHES"),
+        ("smart_promotion_type", "AUTOMATED_SHOPPING_ADS"),
         ("daily_budget", "ten"),
         ("special_ad_categories", "NONE"),
         ("special_ad_categories", [{}]),

@@ -1,6 +1,16 @@
+from collections.abc import Iterator
+
 import pytest
 
+from adapters.sandbox.pytest_plugin import AdsSandbox
 from tests.adapters.sandbox.tiktok.business_api import BusinessApi
+
+
+@pytest.fixture
+def tiktok(ads_sandbox: AdsSandbox) -> Iterator[BusinessApi]:
+    """A library of its own: other tests expect the ready one."""
+    with BusinessApi(ads_sandbox.address) as api:
+        yield api
 
 
 def test_a_display_name_is_created_found_and_deleted(tiktok: BusinessApi) -> None:

@@ -1,11 +1,23 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from adapters.sandbox.pytest_plugin import AdsSandbox
 from adapters.sandbox.rules import Rule
 from adapters.sandbox.server import SandboxAddress, SandboxOptions, running_sandbox
 from adapters.sandbox.tiktok.rules import RULES
+from adapters.sandbox.tiktok.state_rules import (
+    A_NAME_IS_UNIQUE,
+    A_REQUEST_ID_WORKS_ONCE,
+    AT_MOST_30_CHILDREN,
+    GOALS_ARE_SHARED,
+    SOME_FIELDS_STAY,
+    STATE_RULES,
+    WHAT_IS_NAMED_EXISTS,
+    StateRule,
+)
 from tests.adapters.sandbox.control_desk import ControlDesk
 from tests.adapters.sandbox.tiktok.business_api import Body, BusinessApi, utc_now
 
@@ -145,6 +157,14 @@ def test_a_broken_rule_is_refused_with_its_own_error(rule: Rule, tiktok: Busines
     assert (answer["code"], answer["message"]) == (rule.code, f"{rule.field}: {rule.message}")
 
 
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.name in BREAKS], ids=lambda rule: rule.name)
+def test_a_relaxed_rule_no_longer_refuses(rule: Rule, ads_sandbox: AdsSandbox) -> None:
+    ads_sandbox.control.relax(rule.name)
+    with BusinessApi(ads_sandbox.address) as tiktok:
+        answer = create(tiktok, *BREAKS[rule.name])
+    assert answer["message"] != f"{rule.field}: {rule.message}"
+
+
 @pytest.mark.parametrize("kind", ["adgroup", "ad", "smart_plus_adgroup", "smart_plus_ad"])
 def test_an_object_names_its_parent(tiktok: BusinessApi, kind: str) -> None:
     assert tiktok.create(kind)["code"] == 40002
@@ -235,3 +255,53 @@ def test_at_most_thirty_ad_groups_fit_a_smart_plus_campaign(tiktok: BusinessApi)
     made = [tiktok.create("smart_plus_adgroup", campaign_id, schedule_start_time=now) for _ in range(31)]
     codes = [answer["code"] for answer in made]
     assert codes == [0] * 30 + [40002]
+
+
+def break_request_id(tiktok: BusinessApi) -> Body:
+    tiktok.create("smart_plus_campaign", request_id="4242")
+    return tiktok.create("smart_plus_campaign", request_id="4242")
+
+
+def break_name(tiktok: BusinessApi) -> Body:
+    name = tiktok.create("campaign")["data"]["campaign_name"]
+    return tiktok.create("campaign", campaign_name=name)
+
+
+def break_goal(tiktok: BusinessApi) -> Body:
+    campaign_id, _, _ = tiktok.tree("smart_plus_")
+    return tiktok.create("smart_plus_adgroup", campaign_id, optimization_goal="CLICK", billing_event="CPC")
+
+
+def break_fixed_field(tiktok: BusinessApi) -> Body:
+    campaign_id = tiktok.new_id("smart_plus_campaign")
+    return tiktok.post("/smart_plus/campaign/update/", {"campaign_id": campaign_id, "sales_destination": "APP"})
+
+
+def break_count(tiktok: BusinessApi) -> Body:
+    campaign_id = tiktok.new_id("smart_plus_campaign")
+    now = utc_now(tiktok.address)
+    made = [tiktok.create("smart_plus_adgroup", campaign_id, schedule_start_time=now) for _ in range(31)]
+    return made[-1]
+
+
+STATE_BREAKS: dict[StateRule, Callable[[BusinessApi], Body]] = {
+    A_REQUEST_ID_WORKS_ONCE: break_request_id,
+    A_NAME_IS_UNIQUE: break_name,
+    AT_MOST_30_CHILDREN: break_count,
+    GOALS_ARE_SHARED: break_goal,
+    SOME_FIELDS_STAY: break_fixed_field,
+    WHAT_IS_NAMED_EXISTS: lambda tiktok: create(tiktok, "ad", {"identity_id": "1"}, {}),
+}
+
+
+def test_every_rule_of_state_is_shown_broken() -> None:
+    assert STATE_BREAKS.keys() == set(STATE_RULES)
+
+
+@pytest.mark.parametrize("rule", STATE_BREAKS, ids=lambda rule: rule.name)
+def test_a_broken_rule_of_state_is_refused_unless_it_is_relaxed(rule: StateRule, ads_sandbox: AdsSandbox) -> None:
+    with BusinessApi(ads_sandbox.address) as tiktok:
+        answer = STATE_BREAKS[rule](tiktok)
+        ads_sandbox.control.relax(rule.name)
+        assert (answer["code"], answer["message"].partition(": ")[2]) == (rule.code, rule.message)
+        assert STATE_BREAKS[rule](tiktok)["code"] == 0
