@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: demo test check format up requirements clean
+.PHONY: demo test bench check format up requirements clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/adscale demo $(ARGS)
@@ -14,6 +14,9 @@ up: $(VENV)/.ready
 
 test: $(VENV)/.ready
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+bench: $(VENV)/.ready
+	@PYTHONPATH=ops $(BIN)/python -P -m benchmarks $(ARGS)
 
 check: $(VENV)/.ready
 	$(BIN)/ruff format --check .

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -207,10 +206,3 @@ def embedded_servers(home: Path) -> "tuple[EmbeddedPostgres, EmbeddedValkey]":
     from adapters.embedded.valkey import EmbeddedValkey  # noqa: PLC0415 - the same
 
     return EmbeddedPostgres(home / "postgres"), EmbeddedValkey(home / "valkey")
-
-
-def serve_sandbox(*, port: int, grpc_port: int, state: Path | None, start: datetime | None, seed: int) -> None:
-    """Stand in for the three platforms until stopped; prints one JSON line with its addresses."""
-    from adapters.sandbox.server import SandboxOptions, serve  # noqa: PLC0415 - production has no sandbox
-
-    serve(SandboxOptions(port=port, grpc_port=grpc_port, state=state, start=start, seed=seed))

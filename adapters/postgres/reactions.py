@@ -15,7 +15,8 @@ _FREE = """(r.state = 'pending' AND r.not_before <= now() OR r.state = 'running'
     AND NOT EXISTS (
         SELECT FROM work.reactions AS earlier
         WHERE earlier.org_id = r.org_id AND earlier.serial_key = r.serial_key
-        AND earlier.cause_position < r.cause_position AND earlier.state IN ('pending', 'running'))"""
+        AND earlier.cause_position < r.cause_position
+        AND (earlier.state = 'running' OR earlier.state = 'pending' AND earlier.not_before <= now()))"""
 _SEND = """
     WITH waiting AS (
         SELECT r.org_id, r.reaction_key FROM work.reactions AS r

@@ -20,9 +20,10 @@ def start_told() -> Iterator[None]:
     from interfaces.processes import PortTakenError  # noqa: PLC0415 - the same
     from interfaces.supervisor.errors import SupervisorError  # noqa: PLC0415 - the same
 
+    expected: tuple[type[Exception], ...] = (PortTakenError, SupervisorError, *embedded_server_errors())
     try:
         yield
-    except (PortTakenError, SupervisorError, *embedded_server_errors()) as trouble:
+    except expected as trouble:
         typer.echo(f"Not started. {trouble}", err=True)
         raise typer.Exit(1) from None
 

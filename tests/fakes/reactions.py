@@ -98,7 +98,8 @@ class FakeReactionBook:
 
     def _waits_behind_another(self, entry: Entry) -> bool:
         return any(
-            other.cause_position < entry.cause_position and other.state in ("pending", "running")
+            other.cause_position < entry.cause_position
+            and (other.state == "running" or (other.state == "pending" and other.not_before <= self.now))
             for other in self._line(entry)
         )
 

@@ -43,7 +43,8 @@ def answer_under(rule: FaultRule, call: Call, wait: Wait) -> Iterator[Proto]:
             wait(rule.delay_seconds)
             raise BrokenConnectionError(grpc.StatusCode.UNAVAILABLE, "Socket closed")
         case _:
-            raise RefusedError(_REFUSALS[rule.kind](rule))
+            # A kind that only another platform knows is a server error here.
+            raise RefusedError(_REFUSALS.get(rule.kind, _REFUSALS[FaultKind.SERVER_ERROR])(rule))
 
 
 def _apply_in_silence(call: Call) -> None:

@@ -40,7 +40,11 @@ def _import_all(*packages: ModuleType) -> None:
 def test_every_error_has_a_row_in_the_table() -> None:
     _import_all(domain, application)
 
-    missing = [error for root in ROOTS for error in _every_subclass(root) if error not in KINDS]
+    # An adapter's own refusals go with the row of their parent; only those of the product's language are listed.
+    listed = [
+        error for root in ROOTS for error in _every_subclass(root) if not error.__module__.startswith("adapters.")
+    ]
+    missing = [error for error in listed if error not in KINDS]
 
     assert missing == []
 
