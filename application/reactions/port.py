@@ -1,8 +1,9 @@
 """The book of things to do. A queue message carries only a key; the book knows the rest and who is at it.
 
 Reactions of one serial key stand in line by the position of their cause. Of those that are due the first alone can
-be taken, and one at a time; one that is postponed or dead stands in nobody's way. Lines of their own run side by side. A push stands in its channel's line, so an account's changes to one campaign
-reach the platform in the order in which they were decided.
+be taken, and one at a time; one that is postponed or dead stands in nobody's way. Lines of their own run side by
+side. A push stands in its channel's line, so an account's changes to one campaign reach the platform in the order
+in which they were decided.
 """
 
 from collections.abc import Mapping, Sequence
