@@ -45,7 +45,8 @@ class TikTokAdsSettings(BaseSettings):
 class Settings(BaseSettings):
     """What every process of AdScale needs to know."""
 
-    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
+    # The prefix keeps a shell's own HOME, HOST or PORT from being read by the names of the fields.
+    model_config = SettingsConfigDict(env_prefix="ADSCALE_", extra="ignore", populate_by_name=True)
 
     database_url: SecretStr = Field(SecretStr(""), validation_alias="DATABASE_URL")
     redis_url: SecretStr = Field(SecretStr(""), validation_alias="REDIS_URL")
