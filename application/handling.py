@@ -10,6 +10,7 @@ from application.context import CommandContext
 from application.errors import NotFoundError, PreconditionFailedError, VersionConflictError
 from application.known_states import Known
 from application.ports import Ledger, Receipt
+from application.snapshots.checking import checked
 from domain.errors import Refusal
 from domain.shared.facts import Fact, RecordedFact
 from domain.shared.ids import OrganizationId
@@ -129,11 +130,19 @@ class _Stream(Generic[State]):
 
     async def up_to_date(self) -> Known[State]:
         """What was seen before, and the facts since. Raises `NotFoundError`."""
-        known = self.last_seen()
-        tail = await self.ledger.facts_since(self.organization, self.stream_id, 0 if known is None else known.version)
+        if (known := self.last_seen()) is None:
+            return await self._from_the_ledger()
+        tail = await self.ledger.facts_since(self.organization, self.stream_id, known.version)
+        return self._after(known, tail.facts, tail.position)
+
+    async def _from_the_ledger(self) -> Known[State]:
         kind = self.aggregate.stream_type
-        if known is None and tail.stream_type != kind:
+        tail = await self.ledger.snapshots.newest(self.organization, kind, self.stream_id)
+        if tail.stream_type != kind:
             raise NotFoundError(f"There is no {kind.replace('_', ' ')} {self.stream_id} in this organization.")
+        known = tail.snapshot
+        if known is not None and tail.doubtful:
+            known = await checked(self.ledger, self.organization, self.aggregate, self.stream_id, known)
         return self._after(known, tail.facts, tail.position)
 
     async def append(self, context: CommandContext, known: Known[State] | None, facts: Sequence[Fact]) -> Receipt:

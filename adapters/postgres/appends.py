@@ -1,12 +1,13 @@
 """An append as the ledger's SQL function takes it, many at a time: one array a column, in Postgres's binary form."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 _TYPES = (
-    "uuid[] uuid[] text[] integer[] uuid[] text[] text[] text[] uuid[] uuid[] text[] timestamptz[]"
+    "integer[] integer[] uuid[] uuid[] text[] integer[] uuid[] text[] text[] text[] uuid[] uuid[] text[] timestamptz[]"
     " integer[] integer[] uuid[] text[] smallint[] text[]"
 ).split()
 APPEND_MANY = "SELECT item, status, version, at_position, in_stream FROM ledger.append_many({})".format(  # noqa: S608 - constants only
@@ -25,13 +26,23 @@ class StoredFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Append:
-    """One append, all or nothing: to which stream, at which version, under which command id, and what."""
+class Part:
+    """What an append adds to one stream, and the version that the stream must be at."""
 
-    organization: UUID
     stream_id: UUID
     stream_type: str
     expected_version: int
+    facts: Sequence[StoredFact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Append:
+    """One append, all or nothing: under which command id, by whom, when, and what to which streams.
+
+    A command is answered with what became of the stream of the first part.
+    """
+
+    organization: UUID
     command_id: UUID
     fingerprint: str
     actor_kind: str
@@ -40,34 +51,37 @@ class Append:
     causation_id: UUID | None
     trace: str | None
     occurred_at: datetime
-    facts: Sequence[StoredFact]
+    parts: Sequence[Part]
+
+    def subjects(self) -> list[UUID]:
+        """What no other append may touch at the same moment: its streams, and its command id."""
+        return [self.command_id, *(part.stream_id for part in self.parts)]
+
+
+_OF_PART = attrgetter("stream_id", "stream_type", "expected_version")
+_OF_APPEND = attrgetter(
+    *("command_id", "fingerprint", "actor_kind", "actor_id"),
+    *("correlation_id", "causation_id", "trace", "occurred_at"),
+)
+_OF_FACT = attrgetter("event_id", "topic", "schema_version", "data")
 
 
 def parameters(appends: Sequence[Append]) -> list[list[object]]:
-    """The arrays of `APPEND_MANY`: twelve of appends, six of their facts."""
-    columns = zip(
-        *(
-            (
-                append.organization,
-                append.stream_id,
-                append.stream_type,
-                append.expected_version,
-                append.command_id,
-                append.fingerprint,
-                append.actor_kind,
-                append.actor_id,
-                append.correlation_id,
-                append.causation_id,
-                append.trace,
-                append.occurred_at,
-            )
-            for append in appends
-        ),
-        strict=True,
-    )
-    facts = [
-        (item, ordinal, fact.event_id, fact.topic, fact.schema_version, fact.data)
-        for item, append in enumerate(appends, start=1)
-        for ordinal, fact in enumerate(append.facts, start=1)
+    """The arrays of `APPEND_MANY`: fourteen of parts, six of their facts."""
+    parts = list(_parts(appends))
+    rows = [
+        (item, len(part.facts), append.organization, *_OF_PART(part), *_OF_APPEND(append))
+        for item, append, part in parts
     ]
-    return [*map(list, columns), *([list(column) for column in zip(*facts, strict=True)] or [[]] * 6)]
+    facts = [
+        (place, ordinal, *_OF_FACT(fact))
+        for place, (_, _, part) in enumerate(parts, start=1)
+        for ordinal, fact in enumerate(part.facts, start=1)
+    ]
+    return [*map(list, zip(*rows, strict=True)), *(map(list, zip(*facts, strict=True)) if facts else [[]] * 6)]
+
+
+def _parts(appends: Sequence[Append]) -> Iterator[tuple[int, Append, Part]]:
+    for item, append in enumerate(appends, start=1):
+        for part in append.parts:
+            yield item, append, part

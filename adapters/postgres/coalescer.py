@@ -6,9 +6,9 @@ prepares while the other commits; the ledger's lock keeps their order.
 """
 
 import asyncio
-from collections import OrderedDict
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
@@ -21,11 +21,13 @@ from adapters.postgres.appends import APPEND_MANY, Append, parameters
 from application.errors import TryLaterError
 
 LANES = 2
-FEWEST_AT_ONCE = 8
+FEWEST_AT_ONCE = 16
 MOST_AT_ONCE = 256
 MOST_WAITING = 10_000
 PATIENCE_SECONDS = 10.0
+_TICK_SECONDS = 0.1
 _RECONNECT_SECONDS = (0.05, 2.0)
+_LATE = "The ledger did not answer in time. Repeat it under the same Idempotency-Key."
 
 log = structlog.get_logger()
 
@@ -33,7 +35,8 @@ log = structlog.get_logger()
 @dataclass(slots=True, eq=False)
 class _Pending:
     append: Append
-    answer: "asyncio.Future[TupleRow]" = field(repr=False)
+    answer: "asyncio.Future[TupleRow]"
+    deadline: float
 
 
 class Coalescer:
@@ -45,15 +48,18 @@ class Coalescer:
 
     def __init__(self, conninfo: str, on_flushed: Callable[[int], None] = lambda _: None) -> None:
         self._lanes = [_Lane(conninfo, on_flushed) for _ in range(LANES)]
-        self._waiting: OrderedDict[int, _Pending] = OrderedDict()
+        self._waiting: deque[_Pending] = deque()
+        self._unanswered: deque[_Pending] = deque()
         self._busy: set[UUID] = set()
         self._arrived = asyncio.Event()
         self._closing = False
         self._running: list[asyncio.Task[None]] = []
+        self._timing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         """Start to write."""
         self._running = [asyncio.create_task(self._run(lane), name="ledger writer") for lane in self._lanes]
+        self._timing = asyncio.create_task(self._keep_deadlines(), name="ledger deadlines")
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -61,8 +67,8 @@ class Coalescer:
         self._closing = True
         self._arrived.set()
         _done, late = await asyncio.wait(self._running, timeout=PATIENCE_SECONDS)
-        for writing in late:
-            writing.cancel()
+        for task in (*late, *filter(None, [self._timing])):
+            task.cancel()
         for lane in self._lanes:
             await lane.close()
 
@@ -74,24 +80,20 @@ class Coalescer:
         """
         if self._closing or len(self._waiting) >= MOST_WAITING:
             raise TryLaterError
-        pending = _Pending(append, asyncio.get_running_loop().create_future())
-        self._waiting[id(pending)] = pending
+        loop = asyncio.get_running_loop()
+        pending = _Pending(append, loop.create_future(), loop.time() + PATIENCE_SECONDS)
+        self._waiting.append(pending)
+        self._unanswered.append(pending)
         self._arrived.set()
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                return await pending.answer
-        except TimeoutError:
-            late = "The ledger did not answer in time. Repeat it under the same Idempotency-Key."
-            raise TryLaterError(late) from None
-        finally:
-            self._waiting.pop(id(pending), None)
+        return await pending.answer
 
     async def _run(self, lane: "_Lane") -> None:
         while True:
             batch = self._next_batch()
             if batch:
                 await lane.write(batch)
-                self._busy.difference_update(_subjects(batch))
+                for pending in batch:
+                    self._busy.difference_update(pending.append.subjects())
                 self._arrived.set()
             elif self._closing and not self._waiting:
                 return
@@ -104,15 +106,29 @@ class Coalescer:
         fair = (len(self._waiting) + len(self._busy) // 2 + 1) // LANES
         room = min(max(fair, FEWEST_AT_ONCE), MOST_AT_ONCE)
         batch: list[_Pending] = []
-        for pending in self._waiting.values():
-            if len(batch) == room:
-                break
-            if self._busy.isdisjoint(_subjects([pending])):
-                self._busy.update(_subjects([pending]))
+        held_back: list[_Pending] = []
+        while self._waiting and len(batch) < room:
+            pending = self._waiting.popleft()
+            if pending.answer.done():
+                continue
+            subjects = pending.append.subjects()
+            if self._busy.isdisjoint(subjects):
+                self._busy.update(subjects)
                 batch.append(pending)
-        for pending in batch:
-            del self._waiting[id(pending)]
+            else:
+                held_back.append(pending)
+        self._waiting.extendleft(reversed(held_back))
         return batch
+
+    async def _keep_deadlines(self) -> None:
+        """One clock for all: a timer for each append would cost more than the rest of its way through here."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            while self._unanswered and (
+                self._unanswered[0].answer.done() or self._unanswered[0].deadline < loop.time()
+            ):
+                _fail(self._unanswered.popleft(), TryLaterError(_LATE))
 
 
 class _Lane:
@@ -162,10 +178,6 @@ class _Lane:
             )
         cursor = await connection.execute(APPEND_MANY, parameters(appends))
         return await cursor.fetchall()
-
-
-def _subjects(batch: Sequence[_Pending]) -> list[UUID]:
-    return [id_ for pending in batch for id_ in (pending.append.stream_id, pending.append.command_id)]
 
 
 def _answer(pending: _Pending, row: TupleRow) -> None:

@@ -11,14 +11,15 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from adapters.postgres.appends import Append, StoredFact
+from adapters.postgres.appends import Append, Part, StoredFact
 from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.codec import decode, encode, encode_json
+from adapters.postgres.snapshots import PostgresSnapshots
 from application.context import CommandContext
 from application.errors import CommandReusedError, TryLaterError, VersionConflictError
 from application.ids import uuid7
 from application.known_states import KnownStates
-from application.ports import ObservationBatch, Receipt, Tail
+from application.ports import ObservationBatch, Receipt, StreamFacts, Tail
 from domain.shared.facts import Actor, ActorKind, Fact, RecordedFact
 from domain.shared.ids import CommandId, FactId, OrganizationId
 
@@ -56,6 +57,7 @@ class PostgresLedger:
         self._pool = pool
         self._writer = writer
         self.states = KnownStates()
+        self.snapshots = PostgresSnapshots(self._connection)
         self._months_with_a_partition: set[date] = set()
 
     async def load(
@@ -94,11 +96,16 @@ class PostgresLedger:
         stream_id: UUID,
         expected_version: int,
         facts: Sequence[Fact],
+        also: Sequence[StreamFacts] = (),
         observations: ObservationBatch | None = None,
     ) -> Receipt:
         """Record the facts of a command, all or none; see the port for what is raised."""
         if observations is None:
-            return receipt(await self._writer.append(_append(context, stream_type, stream_id, expected_version, facts)))
+            first = StreamFacts(
+                stream_type=stream_type, stream_id=stream_id, expected_version=expected_version, facts=facts
+            )
+            return receipt(await self._writer.append(_append(context, [first, *also])))
+        assert not also  # noqa: S101 - observations are vouched for by one fact of one stream
         stored = [stored_fact(fact.topic, fact.schema_version, encode(fact)) for fact in facts]
         request = append_request(context, stream_type, stream_id, expected_version, stored)
         await self._ensure_partitions(observations)
@@ -136,14 +143,9 @@ class PostgresLedger:
             raise TryLaterError from error
 
 
-def _append(
-    context: CommandContext, stream_type: str, stream_id: UUID, expected_version: int, facts: Sequence[Fact]
-) -> Append:
+def _append(context: CommandContext, parts: Sequence[StreamFacts]) -> Append:
     return Append(
         organization=context.organization,
-        stream_id=stream_id,
-        stream_type=stream_type,
-        expected_version=expected_version,
         command_id=context.command_id,
         fingerprint=context.fingerprint,
         actor_kind=context.actor.kind.value,
@@ -152,9 +154,18 @@ def _append(
         causation_id=context.causation_id,
         trace=context.trace,
         occurred_at=context.now,
+        parts=[_part(part) for part in parts],
+    )
+
+
+def _part(part: StreamFacts) -> Part:
+    return Part(
+        stream_id=part.stream_id,
+        stream_type=part.stream_type,
+        expected_version=part.expected_version,
         facts=[
             StoredFact(event_id=uuid7(), topic=fact.topic, schema_version=fact.schema_version, data=encode_json(fact))
-            for fact in facts
+            for fact in part.facts
         ],
     )
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
@@ -16,6 +17,8 @@ _MIGRATION_LOCK = 0xAD5CA1E
 
 def migrate(database_url: str) -> None:
     """Bring a database to the newest shape. Processes that start together wait for the one that migrates."""
+    if _is_newest(database_url):
+        return
     from alembic import command  # noqa: PLC0415 - slow to load, and every process needs this module
     from alembic.config import Config  # noqa: PLC0415 - the same
 
@@ -31,6 +34,16 @@ def migrate(database_url: str) -> None:
         connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _MIGRATION_LOCK})
         connection.commit()
     engine.dispose()
+
+
+def _is_newest(database_url: str) -> bool:
+    """Whether there is nothing to do, as at most starts: found out without loading what migrates."""
+    newest = max(step.stem for step in (MIGRATIONS / "versions").glob("*.py")).partition("_")[0]
+    with psycopg.connect(database_url) as connection:
+        try:
+            return connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(newest,)]
+        except psycopg.errors.UndefinedTable:
+            return False
 
 
 def sqlalchemy_url(database_url: str) -> str:

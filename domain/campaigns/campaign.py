@@ -5,9 +5,10 @@ a guard: it runs again on every replay.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import ClassVar
 
 from domain.campaigns import errors, policies
@@ -26,6 +27,7 @@ from domain.campaigns.channel import (
 from domain.campaigns.facts import CampaignFacts
 from domain.campaigns.limits import MOST_CREATIVES
 from domain.errors import Violation, invalid, refuse_if_any
+from domain.shared.copying import changed
 from domain.shared.facts import Fact
 from domain.shared.ids import AdAccountId, AdGroupId, CampaignId, CreativeId
 from domain.shared.money import Currency, Money
@@ -255,7 +257,7 @@ class Campaign(CampaignFacts):
         """Let the campaign spend another amount; daily stays daily, lifetime stays lifetime."""
         self._must_be_open()
         assert self.budget is not None and self.flight is not None  # noqa: S101, PT018 - only observed ones lack them
-        after = replace(self.budget, amount=amount)
+        after = changed(self.budget, amount=amount)
         plan = [(channel.account, channel.weight) for channel in self.channels.values()]
         refuse_if_any([*_plan_violations(self.name, after, self.flight, plan, today)])
         return () if after == self.budget else (Campaign.BudgetChanged(before=self.budget, after=after),)
@@ -329,7 +331,7 @@ class Campaign(CampaignFacts):
         if self.budget is None:
             return {}
         return {
-            account.account_id: replace(self.budget, amount=share)
+            account.account_id: changed(self.budget, amount=share)
             for account, share in _shares(self.budget, [(c.account, c.weight) for c in self.channels.values()])
         }
 
@@ -453,60 +455,66 @@ class Campaign(CampaignFacts):
         """Apply a fact. No guard, no clock: the same facts always give the same state."""
         if state is None:
             return _born(fact)
-        now = replace(state, version=state.version + 1)
+        # A copy is most of what a load costs, so the version is counted in the same one as what the fact says.
+        now = partial(changed, state, version=state.version + 1)
         match fact:
             case Campaign.ChannelAdded():
                 channel = Channel(account=fact.account, weight=fact.weight)
-                return replace(now, channels={**now.channels, fact.account.account_id: channel})
+                return now(channels={**state.channels, fact.account.account_id: channel})
             case Campaign.ChannelRemoved():
-                return _without_channel(now, fact.account_id)
+                return _without_channel(now(), fact.account_id)
             case Campaign.Renamed():
-                return replace(now, name=fact.name)
+                return now(name=fact.name)
             case Campaign.ObjectiveChanged():
-                return replace(now, objective=fact.objective)
+                return now(objective=fact.objective)
             case Campaign.BudgetChanged():
-                return _all_desired(replace(now, budget=fact.after))
+                return now(budget=fact.after, channels=_all_desired(state))
             case Campaign.FlightChanged():
-                return replace(now, flight=fact.flight)
+                return now(flight=fact.flight)
             case Campaign.DeclarationsChanged():
-                return replace(now, declarations=fact.declarations)
+                return now(declarations=fact.declarations)
             case Campaign.AdGroupAdded():
                 group = AdGroup(ad_group_id=fact.ad_group_id, account_id=fact.account_id, content=fact.content)
-                return _desired(_with_ad_group(now, group), fact.account_id)
+                return _desired(_with_ad_group(now(), group), fact.account_id)
             case Campaign.AdGroupRevised():
-                return _with_ad_group(now, replace(now.ad_groups[fact.ad_group_id], content=fact.content))
+                return _with_ad_group(now(), changed(state.ad_groups[fact.ad_group_id], content=fact.content))
             case Campaign.CreativeAdded():
                 creative = Creative(
                     creative_id=fact.creative_id, version=1, content=fact.content, derived_from=fact.derived_from
                 )
-                return _with_creative(now, fact.ad_group_id, creative)
+                return _with_creative(now(), fact.ad_group_id, creative)
             case Campaign.CreativeRevised():
-                before = now.ad_groups[fact.ad_group_id].creatives[fact.creative_id]
-                creative = replace(before, version=fact.creative_version, content=fact.content)
-                return _with_creative(now, fact.ad_group_id, creative)
+                before = state.ad_groups[fact.ad_group_id].creatives[fact.creative_id]
+                creative = changed(before, version=fact.creative_version, content=fact.content)
+                return _with_creative(now(), fact.ad_group_id, creative)
             case Campaign.LaunchRequested():
-                return _all_desired(replace(now, status=CampaignStatus.LAUNCHING, was_launched=True))
+                return now(status=CampaignStatus.LAUNCHING, was_launched=True, channels=_each_desired(state))
             case Campaign.Launched():
-                return replace(now, status=CampaignStatus.ACTIVE)
+                return now(status=CampaignStatus.ACTIVE)
             case Campaign.Paused():
-                return _all_desired(replace(now, status=CampaignStatus.PAUSED))
+                return now(status=CampaignStatus.PAUSED, channels=_all_desired(state))
             case Campaign.Resumed():
-                live = any(channel.confirmed for channel in now.channels.values())
-                return _all_desired(replace(now, status=CampaignStatus.ACTIVE if live else CampaignStatus.LAUNCHING))
+                live = any(channel.confirmed for channel in state.channels.values())
+                status = CampaignStatus.ACTIVE if live else CampaignStatus.LAUNCHING
+                return now(status=status, channels=_all_desired(state))
             case Campaign.ChannelPaused():
-                return _desired(_with_channel(now, fact.account_id, lambda c: replace(c, paused=True)), fact.account_id)
+                return _desired(
+                    _with_channel(now(), fact.account_id, lambda c: changed(c, paused=True)), fact.account_id
+                )
             case Campaign.ChannelResumed():
                 return _desired(
-                    _with_channel(now, fact.account_id, lambda c: replace(c, paused=False)), fact.account_id
+                    _with_channel(now(), fact.account_id, lambda c: changed(c, paused=False)), fact.account_id
                 )
             case Campaign.Completed():
-                return _all_desired(replace(now, status=CampaignStatus.COMPLETED))
+                return now(status=CampaignStatus.COMPLETED, channels=_all_desired(state))
             case Campaign.Archived():
-                return _all_desired(replace(now, status=CampaignStatus.ARCHIVED))
+                return now(status=CampaignStatus.ARCHIVED, channels=_all_desired(state))
             case Campaign.ChannelConfirmed():
-                return _with_channel(now, fact.account_id, lambda c: replace(c, confirmed=fact.confirmed, problem=None))
+                return _with_channel(
+                    now(), fact.account_id, lambda c: changed(c, confirmed=fact.confirmed, problem=None)
+                )
             case Campaign.ChannelRejected():
-                return _with_channel(now, fact.account_id, lambda c: replace(c, problem=fact.problem))
+                return _with_channel(now(), fact.account_id, lambda c: changed(c, problem=fact.problem))
         raise TypeError(f"{fact!r} is no fact of a campaign that exists")
 
 
@@ -554,33 +562,37 @@ def _wrong(field_path: str, message: str, fix: str) -> Violation:
 
 
 def _with_channel(state: Campaign, account_id: AdAccountId, change: Callable[[Channel], Channel]) -> Campaign:
-    return replace(state, channels={**state.channels, account_id: change(state.channels[account_id])})
+    return changed(state, channels={**state.channels, account_id: change(state.channels[account_id])})
 
 
 def _desired(state: Campaign, account_id: AdAccountId) -> Campaign:
     if not state.was_launched:
         return state
-    return _with_channel(state, account_id, lambda channel: replace(channel, desired_version=state.version))
+    return _with_channel(state, account_id, lambda channel: changed(channel, desired_version=state.version))
 
 
-def _all_desired(state: Campaign) -> Campaign:
-    for account_id in state.channels:
-        state = _desired(state, account_id)
-    return state
+def _all_desired(before: Campaign) -> Mapping[AdAccountId, Channel]:
+    """The channels once the next fact has changed what all of them are to be; nothing is pushed before the launch."""
+    return _each_desired(before) if before.was_launched else before.channels
+
+
+def _each_desired(before: Campaign) -> Mapping[AdAccountId, Channel]:
+    version = before.version + 1
+    return {key: changed(channel, desired_version=version) for key, channel in before.channels.items()}
 
 
 def _with_ad_group(state: Campaign, group: AdGroup) -> Campaign:
-    return replace(state, ad_groups={**state.ad_groups, group.ad_group_id: group})
+    return changed(state, ad_groups={**state.ad_groups, group.ad_group_id: group})
 
 
 def _with_creative(state: Campaign, ad_group_id: AdGroupId, creative: Creative) -> Campaign:
     group = state.ad_groups[ad_group_id]
-    group = replace(group, creatives={**group.creatives, creative.creative_id: creative})
+    group = changed(group, creatives={**group.creatives, creative.creative_id: creative})
     return _desired(_with_ad_group(state, group), group.account_id)
 
 
 def _without_channel(state: Campaign, account_id: AdAccountId) -> Campaign:
-    return replace(
+    return changed(
         state,
         channels={key: channel for key, channel in state.channels.items() if key != account_id},
         ad_groups={key: group for key, group in state.ad_groups.items() if group.account_id != account_id},

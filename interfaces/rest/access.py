@@ -4,11 +4,12 @@ A reader gets the holder of the key; a writer gets the frame of its command. `..
 something new, which has no version that If-Match could name.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
 from application.authorization import Permission, require
@@ -16,12 +17,12 @@ from application.context import CommandContext
 from application.errors import NotAuthenticatedError
 from application.identity.commands import authenticate, hash_of
 from application.identity.port import KeyHolder
-from interfaces.rest.command_frame import ExpectedVersion, IdempotencyKey, framed
-from interfaces.rest.opened import OpenServices
+from interfaces.rest.command_frame import IDEMPOTENCY_KEY, IF_MATCH, framed
+from interfaces.rest.opened import opened
 
 _REMEMBERED = timedelta(seconds=5)
 _MOST_REMEMBERED = 10_000
-_BEARER = HTTPBearer(
+BEARER = HTTPBearer(
     scheme_name="ApiKey", bearerFormat="ask_...", description="An API key of your organization.", auto_error=False
 )
 
@@ -44,69 +45,65 @@ class KnownKeys:
         self._seen[key_hash] = (holder, now + _REMEMBERED)
 
 
-async def authenticated(
-    request: Request,
-    services: OpenServices,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
-) -> KeyHolder:
-    """Whom the request's key speaks for. Raises `NotAuthenticatedError`."""
+async def authenticate_request(request: Request) -> None:
+    """Put down whom the request's key speaks for. Raises `NotAuthenticatedError`."""
+    credentials = await BEARER(request)
     if credentials is None:
         raise NotAuthenticatedError
-    known: KnownKeys = request.app.state.known_keys
+    services, known = await opened(request), _known_keys(request)
     key_hash, now = hash_of(credentials.credentials), services.now()
     holder = known.holder(key_hash, now)
     if holder is None:
         holder = await authenticate(services.identities, credentials.credentials)
         known.remember(key_hash, holder, now)
-    return holder
+    request.state.holder = holder
 
 
-Authenticated = Annotated[KeyHolder, Depends(authenticated)]
+def _known_keys(request: Request) -> KnownKeys:
+    known: KnownKeys = request.app.state.known_keys
+    return known
 
 
+@dataclass(frozen=True, slots=True)
 class Permits:
-    """Lets only holders with a permission in."""
+    """Lets only holders with a permission in. Behind `authenticate_request`, as every feature is."""
 
-    def __init__(self, permission: Permission) -> None:
-        self.permission = permission
+    headers: ClassVar[list[dict[str, Any]]] = []
+    """What it reads of a request's headers, for OpenAPI."""
 
-    async def __call__(self, holder: Authenticated) -> KeyHolder:
+    permission: Permission
+
+    async def __call__(self, request: Request) -> KeyHolder:
         """The holder. Raises `NotAllowedError`."""
+        return self.allowed(request)
+
+    def allowed(self, request: Request) -> KeyHolder:
+        """The holder. Raises `NotAllowedError`."""
+        holder: KeyHolder = request.state.holder
         require(holder.role, self.permission)
         return holder
 
 
-class Creates:
+class Creates(Permits):
     """Lets only holders with a permission begin something, and frames their command."""
 
-    def __init__(self, permission: Permission) -> None:
-        self.permission = permission
+    headers: ClassVar[list[dict[str, Any]]] = [IDEMPOTENCY_KEY]
 
-    async def __call__(
-        self, request: Request, services: OpenServices, holder: Authenticated, key: IdempotencyKey
-    ) -> CommandContext:
+    async def __call__(self, request: Request) -> CommandContext:  # type: ignore[override]  # only FastAPI calls it
         """The frame of the command. Raises `NotAllowedError`."""
-        require(holder.role, self.permission)
-        return await framed(request, holder, services.now(), key=key)
+        services = await opened(request)
+        return await framed(request, self.allowed(request), services.now())
 
 
-class Changes:
+class Changes(Permits):
     """Lets only holders with a permission change something, at the version that If-Match names if it does."""
 
-    def __init__(self, permission: Permission) -> None:
-        self.permission = permission
+    headers: ClassVar[list[dict[str, Any]]] = [IDEMPOTENCY_KEY, IF_MATCH]
 
-    async def __call__(
-        self,
-        request: Request,
-        services: OpenServices,
-        holder: Authenticated,
-        key: IdempotencyKey,
-        version: ExpectedVersion,
-    ) -> CommandContext:
+    async def __call__(self, request: Request) -> CommandContext:  # type: ignore[override]  # only FastAPI calls it
         """The frame of the command. Raises `NotAllowedError`."""
-        require(holder.role, self.permission)
-        return await framed(request, holder, services.now(), key=key, expected_version=version)
+        services, if_match = await opened(request), request.headers.get("if-match")
+        return await framed(request, self.allowed(request), services.now(), if_match=if_match)
 
 
 CampaignsReader = Annotated[KeyHolder, Depends(Permits(Permission.CAMPAIGNS_READ))]

@@ -4,10 +4,9 @@ import json
 import re
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated
+from typing import Any
 from uuid import uuid5
 
-from fastapi import Depends, Header
 from starlette.requests import Request
 
 from application.context import CommandContext
@@ -21,47 +20,31 @@ _VERSION = re.compile(r'"(0|[1-9][0-9]{0,17})"')
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def _expected_version(
-    if_match: Annotated[
-        str | None,
-        Header(
-            description="The version that the change is meant for, in quotes, as ETag gave it.",
-            examples=['"5"'],
-            json_schema_extra={"pattern": f"^{_VERSION.pattern}$"},
-        ),
-    ] = None,
-) -> int | None:
-    if if_match is None:
-        return None
-    version = _VERSION.fullmatch(if_match)
-    if version is None:
-        raise MalformedRequestError('If-Match is not a version. Send one in quotes, as ETag gave it: "5".')
-    return int(version[1])
+def _header(name: str, description: str, pattern: str, example: str) -> dict[str, Any]:
+    schema = {"type": "string", "pattern": pattern, "examples": [example]}
+    return {"name": name, "in": "header", "required": False, "description": description, "schema": schema}
 
 
-def _idempotency_key(
-    idempotency_key: Annotated[
-        str | None,
-        Header(
-            description="Any text of your own, 1 to 255 visible ASCII characters. A repeat gets the first answer.",
-            examples=["draft-2026-11-20-a"],
-            json_schema_extra={"pattern": "^[!-~]{1,255}$"},
-        ),
-    ] = None,
-) -> str | None:
-    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+IDEMPOTENCY_KEY = _header(
+    "Idempotency-Key",
+    "Any text of your own, 1 to 255 visible ASCII characters. A repeat gets the first answer.",
+    "^[!-~]{1,255}$",
+    "draft-2026-11-20-a",
+)
+IF_MATCH = _header(
+    "If-Match",
+    "The version that the change is meant for, in quotes, as ETag gave it.",
+    f"^{_VERSION.pattern}$",
+    '"5"',
+)
+"""What OpenAPI says of the two headers, which are read here: FastAPI takes ten times as long over each."""
+
+
+async def framed(request: Request, holder: KeyHolder, now: datetime, *, if_match: str | None = None) -> CommandContext:
+    """The frame of a command that a key's holder gives. Raises `MalformedRequestError`."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and not _KEY.fullmatch(key):
         raise MalformedRequestError("Idempotency-Key is not 1 to 255 visible ASCII characters. Send a UUID, say.")
-    return idempotency_key
-
-
-ExpectedVersion = Annotated[int | None, Depends(_expected_version)]
-IdempotencyKey = Annotated[str | None, Depends(_idempotency_key)]
-
-
-async def framed(
-    request: Request, holder: KeyHolder, now: datetime, *, key: str | None, expected_version: int | None = None
-) -> CommandContext:
-    """The frame of a command that a key's holder gives."""
     return CommandContext(
         organization=holder.organization,
         actor=Actor(kind=ActorKind.API_KEY, id=str(holder.key_id)),
@@ -71,8 +54,15 @@ async def framed(
         trace=request.state.trace,
         keyed=key is not None,
         fingerprint="" if key is None else await _fingerprint(request),
-        expected_version=expected_version,
+        expected_version=None if if_match is None else _version(if_match),
     )
+
+
+def _version(if_match: str) -> int:
+    version = _VERSION.fullmatch(if_match)
+    if version is None:
+        raise MalformedRequestError('If-Match is not a version. Send one in quotes, as ETag gave it: "5".')
+    return int(version[1])
 
 
 async def _fingerprint(request: Request) -> str:

@@ -1,12 +1,49 @@
 """A router for each feature, strict and closed to strangers from the first endpoint on."""
 
-from fastapi import APIRouter, Depends
+from collections.abc import Callable
+from typing import Any
 
-from interfaces.rest.access import authenticated
-from interfaces.rest.strictness import json_body, known_query_parameters
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from interfaces.rest.access import BEARER, Permits, authenticate_request
+from interfaces.rest.strictness import Handler, StrictRoute
+
+
+class KeyedRoute(StrictRoute):
+    """A strict endpoint for holders of a key."""
+
+    def __init__(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        *,
+        openapi_extra: dict[str, Any] | None = None,
+        **options: Any,  # noqa: ANN401 - FastAPI's own, handed on
+    ) -> None:
+        super().__init__(path, endpoint, openapi_extra=openapi_extra, **options)
+        self.openapi_extra = {
+            "security": [{BEARER.scheme_name: []}],
+            "parameters": [
+                header
+                for dependency in self.dependant.dependencies
+                if isinstance(dependency.call, Permits)
+                for header in dependency.call.headers
+            ],
+        } | (self.openapi_extra or {})
+
+    def get_route_handler(self) -> Handler:
+        """The endpoint behind the check of the key, which comes before all others."""
+        serve = super().get_route_handler()
+
+        async def for_holders(request: Request) -> Response:
+            await authenticate_request(request)
+            return await serve(request)
+
+        return for_holders
 
 
 def feature(tag: str) -> APIRouter:
     """A router whose every endpoint wants a key, knows its parameters, and reads JSON."""
-    strict = [Depends(authenticated), Depends(known_query_parameters), Depends(json_body)]
-    return APIRouter(prefix="/v1", tags=[tag], dependencies=strict)
+    return APIRouter(prefix="/v1", tags=[tag], route_class=KeyedRoute)

@@ -3,17 +3,17 @@
 from typing import Any, Literal
 
 import structlog
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
 from interfaces.rest.documented import OPEN
 from interfaces.rest.opened import OpenServices
-from interfaces.rest.strictness import known_query_parameters
+from interfaces.rest.strictness import StrictRoute
 from interfaces.services import Services
 from projections.lag import lag
 
-router = APIRouter(prefix="/v1", tags=["Health"], dependencies=[Depends(known_query_parameters)])
+router = APIRouter(prefix="/v1", tags=["Health"], route_class=StrictRoute)
 
 log = structlog.get_logger()
 

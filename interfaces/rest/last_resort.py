@@ -51,13 +51,12 @@ class LastResort:
 def _identify(scope: Scope) -> str:
     headers = Headers(scope=scope)
     given, traceparent = headers.get("x-request-id", ""), headers.get("traceparent", "")
-    request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid7())
+    correlation_id = _as_uuid(given) if _REQUEST_ID.fullmatch(given) else uuid7()
     traced = _TRACEPARENT.fullmatch(traceparent)
     scope.setdefault("state", {}).update(
-        correlation_id=UUID(traced[1]) if traced else _as_uuid(request_id),
-        trace=traceparent if traced else None,
+        correlation_id=UUID(traced[1]) if traced else correlation_id, trace=traceparent if traced else None
     )
-    return request_id
+    return given if _REQUEST_ID.fullmatch(given) else str(correlation_id)
 
 
 def _as_uuid(request_id: str) -> UUID:

@@ -3,8 +3,11 @@
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.encoders import jsonable_encoder
 from fastapi.openapi.utils import get_openapi
 
+from interfaces.rest.access import BEARER
+from interfaces.rest.command_frame import IDEMPOTENCY_KEY
 from interfaces.rest.problem_models import MEDIA_TYPE, Problem
 
 DESCRIPTION = """
@@ -41,6 +44,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         for schema in schemas.values():
             # What makes the document drops every null, in examples too.
             schema["examples"] = [_with_nulls(example, schema, schemas) for example in schema.get("examples", [])]
+        made["components"]["securitySchemes"] = {BEARER.scheme_name: jsonable_encoder(BEARER.model, exclude_none=True)}
         for path in made["paths"].values():
             for operation in path.values():
                 _complete(operation, schemas)
@@ -65,7 +69,7 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
 def _headers(operation: dict[str, Any], status: str) -> dict[str, Any]:
     if not status.startswith("2"):
         return dict(_ALWAYS)
-    repeatable = any(parameter["name"] == "idempotency-key" for parameter in operation.get("parameters", []))
+    repeatable = any(parameter["name"] == IDEMPOTENCY_KEY["name"] for parameter in operation.get("parameters", []))
     return _ALWAYS | _SUCCESS | (_CREATED if status == "201" else {}) | (_REPEATABLE if repeatable else {})
 
 

@@ -10,12 +10,13 @@ from starlette.requests import Request
 from interfaces.services import Services
 
 
-def _opened(request: Request) -> Services:
+async def opened(request: Request) -> Services:
+    """The services that the app opened. Not a plain function: FastAPI calls those on another thread."""
     services: Services = request.app.state.services
     return services
 
 
-OpenServices = Annotated[Services, Depends(_opened)]
+OpenServices = Annotated[Services, Depends(opened)]
 
 
 async def _read_connection(services: OpenServices) -> AsyncIterator[AsyncConnection]:

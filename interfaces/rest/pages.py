@@ -51,14 +51,14 @@ def position_cursor(last: int) -> str:
     return _text(last.to_bytes(_POSITION_BYTES, "big"))
 
 
-def _after_id(cursor: Cursor = None) -> UUID | None:
+async def _after_id(cursor: Cursor = None) -> UUID | None:
     try:
         return None if cursor is None else UUID(bytes=_bytes(cursor))
     except ValueError:
         raise _not_ours() from None
 
 
-def _after_position(cursor: Cursor = None) -> int | None:
+async def _after_position(cursor: Cursor = None) -> int | None:
     try:
         raw = None if cursor is None else _bytes(cursor)
     except ValueError:
@@ -70,7 +70,7 @@ def _after_position(cursor: Cursor = None) -> int | None:
     return int.from_bytes(raw, "big")
 
 
-def _after_pair(cursor: Cursor = None) -> tuple[UUID, UUID] | None:
+async def _after_pair(cursor: Cursor = None) -> tuple[UUID, UUID] | None:
     try:
         raw = None if cursor is None else _bytes(cursor)
         return None if raw is None else (UUID(bytes=raw[:16]), UUID(bytes=raw[16:]))

@@ -1,28 +1,56 @@
-"""`make bench`: everything, or what is named, in one run on one machine."""
+"""`make bench`: everything, or what is named, in one run on one machine.
+
+Every suite has a fresh Postgres, so that none pays for what another left behind.
+"""
 
 import argparse
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import appends, commands
+from benchmarks import appends, commands, loads, memory, sandbox, starting
 from benchmarks.figures import Figure, keep, show
 from benchmarks.servers import a_postgres
 
-SUITES = {"appends": appends.measure, "commands": commands.measure}
+Suite = Callable[[], list[Figure]]
 
 
 def main() -> None:
-    """Measure, print one table, keep it as JSON."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("suites", nargs="*", choices=[*SUITES, []], help="which ones; all if none is named")
+    """Measure, print one table, keep it as JSON after every suite."""
+    arguments = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    arguments.add_argument("suites", nargs="*", metavar="SUITE", help="which ones; all if none is named")
     arguments.add_argument("--json", type=Path, default=Path(".adscale/bench.json"), help="where to keep the figures")
+    arguments.add_argument("--slow-disk", action="store_true", help="every flush to disk takes a millisecond more")
     asked = arguments.parse_args()
+    suites = _suites(asked)
+    if unknown := [name for name in asked.suites if name not in suites]:
+        arguments.error(f"There is no suite {unknown[0]}. There are {', '.join(suites)}.")
     figures: list[Figure] = []
-    with a_postgres() as url:
-        for name in asked.suites or SUITES:
-            print(f"Measuring {name} ...", flush=True)
-            figures += SUITES[name](url)
+    for name in asked.suites or suites:
+        print(f"Measuring {name} ...", end=" ", flush=True)
+        began = time.perf_counter()
+        figures += suites[name]()
+        print(f"{time.perf_counter() - began:.0f} s", flush=True)
+        keep(figures, asked.json)
     show(figures)
-    keep(figures, asked.json)
+
+
+def _suites(asked: argparse.Namespace) -> dict[str, Suite]:
+    def fresh(measure: Callable[..., list[Figure]], **sizes: int) -> Suite:
+        def suite() -> list[Figure]:
+            with a_postgres(slow_disk=asked.slow_disk) as url:
+                return measure(url, **sizes)
+
+        return suite
+
+    return {
+        "appends": fresh(appends.measure),
+        "commands": fresh(commands.measure),
+        "loads": fresh(loads.measure),
+        "starting": starting.measure,
+        "memory": memory.measure,
+        "sandbox": sandbox.measure,
+    }
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import make_conninfo
 
-from adapters.postgres.appends import Append, StoredFact
+from adapters.postgres.appends import Append, Part, StoredFact
 from adapters.postgres.coalescer import Coalescer
 from benchmarks.figures import Figure
 from benchmarks.servers import ROLE, as_owner, pgbench
@@ -24,10 +24,11 @@ _PAYLOAD = {
     "after": {"kind": "daily", "amount": {"currency": "USD", "micros": 110_000_000}},
     "note": "x" * 120,
 }
+_DATA = json.dumps(_PAYLOAD)
 _PGBENCH = (
     "INSERT INTO bench.events VALUES (gen_random_uuid(), gen_random_uuid(), 1, 'campaign', 3,"  # noqa: S608 - our own text
     " nextval('bench.positions'), gen_random_uuid(), 'campaign.budget_changed', 1,"
-    f" '{json.dumps(_PAYLOAD)}'::jsonb, 'user', 'u', gen_random_uuid(), NULL, gen_random_uuid(), NULL, now(), now(),"
+    f" '{_DATA}'::jsonb, 'user', 'u', gen_random_uuid(), NULL, gen_random_uuid(), NULL, now(), now(),"
     " sha256('a'::bytea), sha256('b'::bytea));\n"
 )
 
@@ -98,11 +99,9 @@ _ORGANIZATIONS = [uuid4() for _ in range(10)]
 
 def _an_append(number: int) -> Append:
     command = uuid4()
+    fact = StoredFact(event_id=uuid4(), topic="campaign.budget_changed", schema_version=1, data=_DATA)
     return Append(
         organization=_ORGANIZATIONS[number % 10],
-        stream_id=uuid4(),
-        stream_type="campaign",
-        expected_version=0,
         command_id=command,
         fingerprint="",
         actor_kind="user",
@@ -111,16 +110,14 @@ def _an_append(number: int) -> Append:
         causation_id=None,
         trace=None,
         occurred_at=datetime.now(UTC),
-        facts=[
-            StoredFact(event_id=uuid4(), topic="campaign.budget_changed", schema_version=1, data=json.dumps(_PAYLOAD))
-        ],
+        parts=[Part(stream_id=uuid4(), stream_type="campaign", expected_version=0, facts=[fact])],
     )
 
 
 def stock(url: str, threads: int) -> float:
     """Appends a second through the library's own Postgres recorder, in its default (safe) mode."""
     recorder = stock_recorder(url, threads)
-    state, until = json.dumps(_PAYLOAD).encode(), time.perf_counter() + SECONDS
+    state, until = _DATA.encode(), time.perf_counter() + SECONDS
 
     def client() -> int:
         done = 0

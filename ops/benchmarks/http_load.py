@@ -46,3 +46,8 @@ def post(path: str, body: bytes, *, key: str, method: str = "POST") -> bytes:
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
+
+
+def get(path: str, *, key: str) -> bytes:
+    """The bytes of a request without a body."""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key}\r\n\r\n".encode()

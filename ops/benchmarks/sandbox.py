@@ -4,7 +4,6 @@ The server runs as its own process; its processor time, less that of a start wit
 a core, whatever else the machine is doing.
 """
 
-import argparse
 import json
 import resource
 import subprocess
@@ -16,6 +15,8 @@ from http.client import HTTPConnection
 from threading import Thread
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+
+from benchmarks.figures import Figure
 
 WANTED_START_SECONDS = 3.0
 WANTED_RATE = 500
@@ -35,7 +36,7 @@ def sandbox() -> Iterator[tuple[dict[str, Any], float]]:
 
 
 def processor_seconds() -> float:
-    """The processor time of all sandboxes that have ended."""
+    """The processor time of all child processes that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -73,30 +74,26 @@ def ask(address: dict[str, Any], client: int, count: int) -> None:
     connection.close()
 
 
-def main() -> int:
-    """Measure, print, and return 1 where less is reached than is wanted."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--requests", type=int, default=4000)
-    arguments.add_argument("--clients", type=int, default=4)
-    given = arguments.parse_args()
+def measure(requests: int = 4000, clients: int = 4) -> list[Figure]:
+    """Seconds to a start, and requests a second of processor time."""
+    before = processor_seconds()
     with sandbox() as (_, first_start):
         pass
-    idle = processor_seconds()
+    idle = processor_seconds() - before
     with sandbox() as (address, second_start):
-        clients = [Thread(target=ask, args=(address, n, given.requests // given.clients)) for n in range(given.clients)]
-        began = time.perf_counter()
-        for client in clients:
+        asking = [Thread(target=ask, args=(address, number, requests // clients)) for number in range(clients)]
+        for client in asking:
             client.start()
-        for client in clients:
+        for client in asking:
             client.join()
-        lasted = time.perf_counter() - began
-    busy = processor_seconds() - 2 * idle
-    rate, start = given.requests / busy, min(first_start, second_start)
-    print(f"start: {start:.2f} s (wanted: under {WANTED_START_SECONDS:g})")
-    print(f"{given.requests} requests: {given.requests / lasted:.0f} a second here,")
-    print(f"{rate:.0f} a second of processor time (wanted: {WANTED_RATE})")
-    return int(start > WANTED_START_SECONDS or rate < WANTED_RATE)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    busy = processor_seconds() - before - 2 * idle
+    return [
+        Figure(
+            name="sandbox, start",
+            measured=min(first_start, second_start),
+            unit="s",
+            goal=WANTED_START_SECONDS,
+            at_most=True,
+        ),
+        Figure(name="sandbox, Meta and TikTok over HTTP", measured=requests / busy, unit="/s a core", goal=WANTED_RATE),
+    ]

@@ -17,10 +17,21 @@ ROLE = f"-c role={APPLICATION_ROLE}"
 
 
 @contextmanager
-def a_postgres() -> Iterator[str]:
-    """The address of a fresh, migrated database, as the role that owns everything."""
+def a_postgres(*, slow_disk: bool = False) -> Iterator[str]:
+    """The address of a fresh, migrated database, as the role that owns everything.
+
+    `slow_disk`: whoever flushes the write-ahead log sleeps a millisecond first, while all others wait for it, as if
+    the disk had taken that much longer. `commit_delay` is meant for that sleep, and no siblings at work are asked for.
+    """
     with tempfile.TemporaryDirectory(prefix="adscale-bench-") as folder, EmbeddedPostgres(Path(folder)) as server:
         migrate(server.url)
+        if slow_disk:
+            as_owner(
+                server.url,
+                "ALTER SYSTEM SET commit_delay = 1000",
+                "ALTER SYSTEM SET commit_siblings = 0",
+                "SELECT pg_reload_conf()",
+            )
         yield server.url
 
 

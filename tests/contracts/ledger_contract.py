@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from application.errors import CommandReusedError, VersionConflictError
-from application.ports import Ledger, Receipt
+from application.ports import Ledger, Receipt, StreamFacts
 from domain.campaigns.campaign import Campaign
 from domain.shared.facts import Fact
 from domain.shared.ids import CommandId, OrganizationId
@@ -30,6 +30,10 @@ async def goes_on(ledger: Ledger, organization: OrganizationId, stream: UUID, at
     return await ledger.append(
         frame(organization), stream_type="campaign", stream_id=stream, expected_version=at, facts=facts
     )
+
+
+def part(stream: UUID, at: int, *facts: Fact) -> StreamFacts:
+    return StreamFacts(stream_type="campaign", stream_id=stream, expected_version=at, facts=facts)
 
 
 class LedgerContract:
@@ -170,6 +174,54 @@ class LedgerContract:
             await ledger.append(
                 frame(organization), stream_type="rule", stream_id=stream, expected_version=2, facts=(FIRST,)
             )
+
+    async def test_one_command_records_in_several_streams(self, ledger: Ledger, organization: OrganizationId) -> None:
+        old, new = await begun(ledger, organization), uuid4()
+        receipt = await ledger.append(
+            frame(organization),
+            stream_type="campaign",
+            stream_id=old,
+            expected_version=2,
+            facts=(FIRST, SECOND),
+            also=[part(new, 0, *DRAFT)],
+        )
+        assert (receipt.stream_id, receipt.version) == (old, 4)
+        assert [recorded.fact for recorded in await ledger.load(organization, old)][2:] == [FIRST, SECOND]
+        assert [recorded.fact for recorded in await ledger.load(organization, new)] == [*DRAFT]
+
+    async def test_one_stale_stream_keeps_a_command_out_of_all(
+        self, ledger: Ledger, organization: OrganizationId
+    ) -> None:
+        moved, other, new = await begun(ledger, organization), await begun(ledger, organization), uuid4()
+        with pytest.raises(VersionConflictError):
+            await ledger.append(
+                frame(organization),
+                stream_type="campaign",
+                stream_id=other,
+                expected_version=2,
+                facts=(FIRST,),
+                also=[part(new, 0, *DRAFT), part(moved, 1, FIRST)],
+            )
+        assert [len(await ledger.load(organization, stream)) for stream in (moved, other, new)] == [2, 2, 0]
+
+    async def test_a_repeat_over_several_streams_gets_the_first_answer(
+        self, ledger: Ledger, organization: OrganizationId
+    ) -> None:
+        context, first, second = frame(organization), uuid4(), uuid4()
+        answers = [
+            await ledger.append(
+                context,
+                stream_type="campaign",
+                stream_id=first,
+                expected_version=0,
+                facts=DRAFT,
+                also=[part(second, 0, *DRAFT)],
+            )
+            for _ in range(2)
+        ]
+        assert [answer.replayed for answer in answers] == [False, True]
+        assert (answers[1].stream_id, answers[1].position) == (first, answers[0].position)
+        assert len(await ledger.load(organization, second)) == 2
 
     async def test_of_8_writers_at_once_one_wins_each_version(
         self, ledger: Ledger, organization: OrganizationId

@@ -12,11 +12,12 @@ from application.context import CommandContext
 from application.errors import CommandReusedError, VersionConflictError
 from application.ids import uuid7
 from application.known_states import KnownStates
-from application.ports import ObservationBatch, Receipt, Tail
+from application.ports import ObservationBatch, Receipt, StreamFacts, Tail
 from domain.errors import StateForbidsError, Violation
 from domain.performance.observation import Grain, Observation, ObservationKey, summary
 from domain.shared.facts import Fact, RecordedFact
 from domain.shared.ids import AdAccountId, FactId, OrganizationId
+from tests.fakes.snapshots import FakeSnapshots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class FakeLedger:
         self.facts: list[RecordedFact] = []
         self.batches: list[tuple[OrganizationId, ObservationBatch]] = []
         self.states = KnownStates()
+        self.snapshots = FakeSnapshots(lambda: self.facts, self.facts_since)
         self._clock = clock
         self._answers: dict[tuple[OrganizationId, UUID], _Answered] = {}
         self._meanwhile: deque[Callable[[], Awaitable[object]]] = deque()
@@ -76,6 +78,7 @@ class FakeLedger:
         stream_id: UUID,
         expected_version: int,
         facts: Sequence[Fact],
+        also: Sequence[StreamFacts] = (),
         observations: ObservationBatch | None = None,
     ) -> Receipt:
         """Record the facts of a command, all or none."""
@@ -87,12 +90,15 @@ class FakeLedger:
         first_answer = await self.answer(context)
         if first_answer is not None:
             return first_answer
+        parts = [
+            StreamFacts(stream_type=stream_type, stream_id=stream_id, expected_version=expected_version, facts=facts),
+            *also,
+        ]
+        for part in parts:
+            self._refuse_unless_current(context.organization, part)
+        for part in parts:
+            self._record(context, part)
         stream = [recorded for recorded in self.facts if recorded.stream_id == stream_id]
-        if len(stream) != expected_version or any(
-            (recorded.organization, recorded.stream_type) != (context.organization, stream_type) for recorded in stream
-        ):
-            raise VersionConflictError
-        stream += self._record(context, stream_type, stream_id, expected_version, facts)
         if observations is not None:
             self.batches.append((context.organization, observations))
         receipt = Receipt(stream_id=stream_id, version=len(stream), position=stream[-1].position if stream else 0)
@@ -110,18 +116,23 @@ class FakeLedger:
             raise CommandReusedError
         return replace(answered.receipt, replayed=True)
 
-    def _record(
-        self, context: CommandContext, stream_type: str, stream_id: UUID, version: int, facts: Sequence[Fact]
-    ) -> list[RecordedFact]:
+    def _refuse_unless_current(self, organization: OrganizationId, part: StreamFacts) -> None:
+        stream = [recorded for recorded in self.facts if recorded.stream_id == part.stream_id]
+        if len(stream) != part.expected_version or any(
+            (recorded.organization, recorded.stream_type) != (organization, part.stream_type) for recorded in stream
+        ):
+            raise VersionConflictError
+
+    def _record(self, context: CommandContext, part: StreamFacts) -> None:
         now, position = self._clock(), len(self.facts)
-        recorded = [
+        self.facts += [
             RecordedFact(
                 fact=fact,
                 fact_id=FactId(uuid7()),
                 organization=context.organization,
-                stream_id=stream_id,
-                stream_type=stream_type,
-                version=version + number,
+                stream_id=part.stream_id,
+                stream_type=part.stream_type,
+                version=part.expected_version + number,
                 position=position + number,
                 actor=context.actor,
                 correlation_id=context.correlation_id,
@@ -131,10 +142,8 @@ class FakeLedger:
                 occurred_at=context.now,
                 recorded_at=now,
             )
-            for number, fact in enumerate(facts, start=1)
+            for number, fact in enumerate(part.facts, start=1)
         ]
-        self.facts += recorded
-        return recorded
 
 
 class FakeObservationStore:

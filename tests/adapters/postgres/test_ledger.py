@@ -12,8 +12,8 @@ from psycopg_pool import AsyncConnectionPool
 from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.ledger import PostgresLedger
 from adapters.postgres.observations import PostgresObservations
-from application.errors import TryLaterError
-from application.ports import ObservationBatch
+from application.errors import TryLaterError, VersionConflictError
+from application.ports import ObservationBatch, Receipt
 from domain.campaigns.campaign import Campaign
 from domain.performance.observation import Grain
 from domain.shared.ids import AdAccountId, OrganizationId
@@ -41,6 +41,33 @@ async def begun(ledger: PostgresLedger, organization: OrganizationId) -> UUID:
     facts = (*a_draft(), Campaign.Renamed(name="Summer"), Campaign.Renamed(name="Autumn"))
     await ledger.append(frame(organization), stream_type="campaign", stream_id=stream, expected_version=0, facts=facts)
     return stream
+
+
+async def renamed(
+    ledger: PostgresLedger,
+    organization: OrganizationId,
+    stream: UUID,
+    *facts: Campaign.Renamed,
+    at: int,
+) -> Receipt:
+    return await ledger.append(
+        frame(organization),
+        stream_type="campaign",
+        stream_id=stream,
+        expected_version=at,
+        facts=facts or (Campaign.Renamed(name="Winter"),),
+    )
+
+
+async def _rows_read_in_sequence(pool: AsyncConnectionPool[Any]) -> int:
+    """By all connections since the statistics began, as far as they have told."""
+    await asyncio.sleep(1.1)
+    async with pool.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE schemaname = 'ledger' AND relname <> 'settings'"
+        )
+        ((rows,),) = await cursor.fetchall()
+    return int(rows)
 
 
 async def test_a_reader_by_position_misses_nothing(
@@ -94,6 +121,37 @@ async def test_a_refused_append_uses_no_position(ledger: PostgresLedger, organiz
         facts=(Campaign.Renamed(name="Winter"),),
     )
     assert receipt.position == first + 1
+
+
+async def test_a_refused_append_of_facts_uses_no_position_either(
+    ledger: PostgresLedger, organization: OrganizationId
+) -> None:
+    stream = await begun(ledger, organization)
+    with pytest.raises(VersionConflictError):
+        await renamed(ledger, organization, stream, at=3)
+    first = (await ledger.load(organization, stream))[-1].position
+    assert (await renamed(ledger, organization, stream, at=4)).position == first + 1
+
+
+async def test_the_positions_of_an_append_rise_with_its_versions(
+    ledger: PostgresLedger, organization: OrganizationId
+) -> None:
+    names = tuple(Campaign.Renamed(name=f"Name {number}") for number in range(60))
+    streams = [await begun(ledger, organization) for _ in range(20)]
+    await asyncio.gather(*(renamed(ledger, organization, stream, *names, at=4) for stream in streams))
+    for stream in streams:
+        positions = [recorded.position for recorded in await ledger.load(organization, stream)]
+        assert positions == sorted(positions)
+
+
+async def test_an_append_looks_rows_up_by_a_plan_made_when_there_were_none(
+    ledger: PostgresLedger, pool: AsyncConnectionPool[Any], organization: OrganizationId
+) -> None:
+    for _ in range(200):
+        await begun(ledger, organization)
+    before = await _rows_read_in_sequence(pool)
+    await asyncio.gather(*(begun(ledger, organization) for _ in range(50)))
+    assert await _rows_read_in_sequence(pool) == before
 
 
 async def test_an_append_that_fails_midway_leaves_nothing(
