@@ -19,10 +19,11 @@ from adapters.google_ads.config import GoogleAdsConfig
 from adapters.meta_ads.access import meta_ads_access
 from adapters.meta_ads.config import MetaAdsConfig
 from adapters.postgres.coalescer import Coalescer
-from adapters.postgres.codec import check_upcasts
+from adapters.postgres.codec import check_upcasts, decode
+from adapters.postgres.connections import must_be_alive
 from adapters.postgres.doorbell import CHECKPOINTS_CHANNEL, Doorbell
 from adapters.postgres.identities import PostgresIdentities
-from adapters.postgres.ledger import COLUMNS, PostgresLedger, recorded_fact
+from adapters.postgres.ledger import PostgresLedger
 from adapters.postgres.observations import PostgresObservations
 from adapters.postgres.observations_archive import PostgresObservationArchive
 from adapters.postgres.reaction_entries import PostgresReactionDesk
@@ -41,7 +42,6 @@ from interfaces.read_ports import ReadModelAccounts, ReadModelFigures
 from interfaces.services import Services
 from interfaces.settings import Settings
 from projections.desk import ProjectionDesk
-from projections.reading import FactSource
 from projections.registry import READ_MODELS, projectors
 from projections.runner import ProjectionRunner
 from projections.waiting import Arrivals
@@ -75,7 +75,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         # The pool doubles its pauses between attempts; so it is back soon even after a long outage.
         reconnect_timeout=_RECONNECT_SECONDS,
         kwargs={"autocommit": True, "options": SESSION_OPTIONS},
-        check=AsyncConnectionPool.check_connection,
+        check=must_be_alive,
         open=False,
     )
     engine = create_async_engine(
@@ -119,17 +119,16 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
 
 def projection_runner(settings: Settings, *, dispatches: bool = True) -> ProjectionRunner:
     """The runner of all projections; without `dispatches`, of the read models alone."""
-    source = FactSource(columns=COLUMNS, decode=recorded_fact)
     running = projectors(DramatiqQueue(broker(settings)).react) if dispatches else READ_MODELS
     conninfo = make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS)
-    return ProjectionRunner(conninfo, running, source, bell=Doorbell(conninfo, CHECKPOINTS_CHANNEL))
+    return ProjectionRunner(conninfo, running, decode, bell=Doorbell(conninfo, CHECKPOINTS_CHANNEL))
 
 
 def projection_desk(settings: Settings) -> ProjectionDesk:
     """What an operator does with projections."""
     return ProjectionDesk(
         conninfo=make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS),
-        source=FactSource(columns=COLUMNS, decode=recorded_fact),
+        decode=decode,
         projectors=projectors(DramatiqQueue(broker(settings)).react),
     )
 

@@ -6,16 +6,20 @@ import socket
 import sys
 from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
+
+from pydantic import SecretStr
 
 from interfaces import bootstrap
 from interfaces.settings import Settings
 from interfaces.supervisor.child import ChildProcess
 
-PROCESSES = ("projector", "worker", "scheduler", "api")
-"""The processes by their commands, in the order in which they start."""
+PROCESSES = ("api", "projector", "worker", "scheduler")
+"""The processes by their commands, in the order in which they start: each of them keeps a core busy for a second or
+two, so the one that somebody waits for comes first and alone."""
 
 _DIRECTLY = build_opener(ProxyHandler({}))
 """No proxy of the environment's stands between us and our own machine."""
@@ -57,17 +61,11 @@ def local_children(settings: Settings, extra: MutableMapping[str, str]) -> tuple
     keep_addresses(home, environment)
     # What comes from outside may be known only when a child starts, so it is looked up then.
     combined = ChainMap(environment, extra)
-    migration = ChildProcess(name="migrate", argv=command("migrate"), env=environment, completes=True)
-    ours = tuple(
-        ChildProcess(
-            name=name,
-            argv=command(name),
-            env=combined,
-            ready=(lambda: answers(settings)) if name == "api" else None,
-        )
-        for name in PROCESSES
-    )
-    return (*servers, migration, *ours)
+    database = settings.model_copy(update={"database_url": SecretStr(environment["DATABASE_URL"])})
+    api, *others = (ChildProcess(name=name, argv=command(name), env=combined) for name in PROCESSES)
+    # A process of its own would load for a second what this one has loaded already.
+    api = replace(api, ready=lambda: answers(settings), before_start=lambda: bootstrap.migrate(database))
+    return (*servers, api, *others)
 
 
 def _must_be_free(settings: Settings) -> None:

@@ -30,7 +30,7 @@ def encode(fact: Fact) -> dict[str, Any]:
 
 def encode_json(fact: Fact) -> str:
     """A fact's own data, as JSON text."""
-    return _adapter(type(fact)).dump_json(fact).decode()
+    return _adapter(type(fact)).serializer.to_json(fact).decode()
 
 
 def decode(topic: str, schema_version: int, data: str) -> Fact:

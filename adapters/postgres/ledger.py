@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from psycopg.errors import UniqueViolation
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -104,7 +105,11 @@ class PostgresLedger:
             first = StreamFacts(
                 stream_type=stream_type, stream_id=stream_id, expected_version=expected_version, facts=facts
             )
-            return receipt(await self._writer.append(_append(context, [first, *also])))
+            try:
+                return receipt(await self._writer.append(_append(context, [first, *also])))
+            except UniqueViolation:
+                # Another organization, under the lock of another group, began a stream of the same id at this moment.
+                raise VersionConflictError from None
         assert not also  # noqa: S101 - observations are vouched for by one fact of one stream
         stored = [stored_fact(fact.topic, fact.schema_version, encode(fact)) for fact in facts]
         request = append_request(context, stream_type, stream_id, expected_version, stored)

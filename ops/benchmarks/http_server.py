@@ -1,19 +1,19 @@
 """The API as it is, with two references beside it on the same worker: a no-op, and the library's own way to save.
 
-Run as a process of its own by `http.py`, with the address of the database and the port as arguments.
+Run as a process of its own by `commands.py`, with the address of the database and the port as arguments.
 """
 
 import os
 import sys
 from uuid import UUID
 
-import uvicorn
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from fastapi import FastAPI
 from pydantic import BaseModel, SecretStr
 
 from interfaces import bootstrap
+from interfaces.rest import main
 from interfaces.rest.app import create_app
 from interfaces.settings import Settings
 
@@ -41,12 +41,12 @@ class Budget(Aggregate):
         self.amount = amount
 
 
-def serve(database_url: str, port: int) -> None:
+def serve_with_references(database_url: str, port: int) -> None:
     """Serve until killed."""
     settings = Settings(database_url=SecretStr(database_url))
     app = create_app(lambda: bootstrap.open_services(settings))
     add_references(app)
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
+    main.serve(app, "127.0.0.1", port)
 
 
 def add_references(app: FastAPI) -> None:
@@ -66,4 +66,4 @@ def add_references(app: FastAPI) -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], int(sys.argv[2]))
+    serve_with_references(sys.argv[1], int(sys.argv[2]))
