@@ -15,9 +15,10 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from adapters.postgres.coalescer import Coalescer
+from adapters.postgres.codec import decode
 from adapters.postgres.doorbell import Doorbell
 from adapters.postgres.identities import PostgresIdentities
-from adapters.postgres.ledger import COLUMNS, PostgresLedger, recorded_fact
+from adapters.postgres.ledger import PostgresLedger
 from adapters.postgres.observations import PostgresObservations
 from adapters.postgres.reaction_entries import PostgresReactionDesk
 from adapters.postgres.reactions import PostgresReactionBook
@@ -34,7 +35,6 @@ from interfaces.read_ports import ReadModelAccounts, ReadModelFigures
 from interfaces.rest.app import create_app
 from interfaces.services import Services
 from interfaces.settings import Settings
-from projections.reading import FactSource
 from projections.registry import READ_MODELS
 from projections.runner import ProjectionRunner
 from tests.fakes.ad_platform import FakeAdPlatform
@@ -109,8 +109,7 @@ async def services(rest_url: str, consents: Consents, queue: RecordingQueue) -> 
 @pytest.fixture(scope="session")
 async def projections(rest_url: str) -> AsyncIterator[None]:
     """The read models, kept up to date."""
-    source = FactSource(columns=COLUMNS, decode=recorded_fact)
-    runner = ProjectionRunner(make_conninfo(rest_url, options=_OPTIONS), READ_MODELS, source)
+    runner = ProjectionRunner(make_conninfo(rest_url, options=_OPTIONS), READ_MODELS, decode)
     stop = asyncio.Event()
     running = asyncio.create_task(runner.run(stop))
     await _begun(rest_url)
