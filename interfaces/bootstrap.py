@@ -29,6 +29,7 @@ from adapters.postgres.observations_archive import PostgresObservationArchive
 from adapters.postgres.reaction_entries import PostgresReactionDesk
 from adapters.postgres.reactions import PostgresReactionBook
 from adapters.postgres.schema import APPLICATION_ROLE, OWNER_ROLE, sqlalchemy_url
+from adapters.postgres.shard_groups import ShardGroups
 from adapters.tiktok_ads.access import tiktok_ads_access
 from adapters.tiktok_ads.config import TikTokAdsConfig
 from adapters.vault.consent_state import SealedConsentState
@@ -137,6 +138,11 @@ def observation_archive(settings: Settings) -> PostgresObservationArchive:
     """The archive of closed months, in the name of the owner; it waits for no lock for long."""
     options = f"-c role={OWNER_ROLE} -c lock_timeout=10000"
     return PostgresObservationArchive(make_conninfo(settings.database_url.get_secret_value(), options=options))
+
+
+def shard_groups(settings: Settings) -> ShardGroups:
+    """The ledger's shard groups, in the name of the owner."""
+    return ShardGroups(make_conninfo(settings.database_url.get_secret_value(), options=f"-c role={OWNER_ROLE}"))
 
 
 def broker(settings: Settings) -> Broker:

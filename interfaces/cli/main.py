@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from interfaces.cli.import_performance import app as import_app
+from interfaces.cli.ledger import app as ledger_app
 from interfaces.cli.observations import app as observations_app
 from interfaces.cli.organizations import app as organizations_app
 from interfaces.cli.projections import app as projections_app
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.add_typer(organizations_app, name="organizations")
+app.add_typer(ledger_app, name="ledger")
 app.add_typer(projections_app, name="projections")
 app.add_typer(import_app, name="import")
 app.add_typer(observations_app, name="observations")

@@ -21,6 +21,7 @@ def sandbox(
     port: Annotated[int, typer.Option(help="HTTP port on 127.0.0.1; 0 takes a free one.")] = 0,
     grpc_port: Annotated[int, typer.Option(help="gRPC port on localhost; 0 takes a free one.")] = 0,
     state: Annotated[Path | None, typer.Option(help="Folder to keep the state in; none: it is forgotten.")] = None,
+    fresh: Annotated[bool, typer.Option(help="Forget the world in the state folder first.")] = False,
     start: Annotated[str | None, typer.Option(help="The sandbox's time at start, ISO 8601; none: now.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the delivery model.")] = 0,
     relax: Annotated[list[str] | None, typer.Option(help="A rule that is not to hold; can be repeated.")] = None,
@@ -30,12 +31,14 @@ def sandbox(
     if context.invoked_subcommand is not None:
         return
     from adapters.sandbox.rule_switches import UnknownRuleError  # noqa: PLC0415 - the other commands are quicker without
-    from adapters.sandbox.server import SandboxOptions, serve  # noqa: PLC0415 - the same
+    from adapters.sandbox.server import PortTakenError, SandboxOptions, serve  # noqa: PLC0415 - the same
+    from adapters.sandbox.state_file import UnreadableStateError  # noqa: PLC0415 - the same
 
     options = SandboxOptions(
         port=port,
         grpc_port=grpc_port,
         state=state,
+        fresh=fresh,
         start=_moment(start),
         seed=seed,
         relaxed=frozenset(relax or ()),
@@ -43,7 +46,7 @@ def sandbox(
     )
     try:
         serve(options)
-    except UnknownRuleError as error:
+    except (UnknownRuleError, UnreadableStateError, PortTakenError) as error:
         raise typer.BadParameter(str(error)) from error
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import typer
 
@@ -50,15 +51,24 @@ def state(context: typer.Context) -> None:
 
 
 @app.command()
-def clock(
+def clock(  # noqa: PLR0917 - options, given by name
     context: typer.Context,
     advance_days: Annotated[float, typer.Option(help="Let days pass.")] = 0,
     advance_hours: Annotated[float, typer.Option(help="Let hours pass.")] = 0,
     jump_to: Annotated[str | None, typer.Option(help="Jump forward to a moment, ISO 8601 with its offset.")] = None,
+    advance_seconds: Annotated[float, typer.Option(help="Let seconds pass.")] = 0,
     freeze: Annotated[bool | None, typer.Option("--freeze/--run", help="Stop time, or let it run.")] = None,
+    speed: Annotated[float | None, typer.Option(help="Let it run so many times as fast: 3600.")] = None,
 ) -> None:
     """Show the sandbox's time, or move it."""
-    order = {"advance_days": advance_days, "advance_hours": advance_hours, "set": jump_to, "freeze": freeze}
+    order = {
+        "advance_days": advance_days,
+        "advance_hours": advance_hours,
+        "advance_seconds": advance_seconds,
+        "set": jump_to,
+        "freeze": freeze,
+        "run": speed,
+    }
     sent = {name: value for name, value in order.items() if value not in (None, 0) or value is False}
     _print(context, "POST" if sent else "GET", "/clock", sent)
 
@@ -79,6 +89,12 @@ def rules(
 def fault(context: typer.Context, platform: str, route: str, kind: str, options: Pairs = None) -> None:
     """Break the calls to a route: `fault meta 'POST /act_*/campaigns' rate_limit count=3 probability=0.5`."""
     _print(context, "POST", "/faults", {"platform": platform, "route": route, "kind": kind, **_pairs(options)})
+
+
+@app.command()
+def faults(context: typer.Context) -> None:
+    """List the faults in force."""
+    _print(context, "GET", "/faults")
 
 
 @app.command()
@@ -121,9 +137,13 @@ def snapshots(context: typer.Context) -> None:
 @app.command()
 def restore(context: typer.Context, name: str) -> None:
     """Bring a world back as it was, time included."""
-    with _refusals_shown():
-        _client(context).restore(name)
-    _print(context, "GET", "/clock")
+    _print(context, "POST", f"/snapshots/{quote(name, safe='')}/restore")
+
+
+@app.command()
+def drop_snapshot(context: typer.Context, name: str) -> None:
+    """Forget a world put aside."""
+    _print(context, "DELETE", f"/snapshots/{quote(name, safe='')}")
 
 
 @app.command()

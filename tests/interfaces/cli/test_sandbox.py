@@ -10,7 +10,7 @@ from adapters.sandbox.server import SandboxAddress, SandboxOptions, running_sand
 from interfaces.cli.sandbox import app
 from interfaces.cli.sandbox_control import ADDRESS_VARIABLE
 
-RULE = "campaign_budget_reaches_the_minimum"
+RULE = "tiktok.campaign_budget_reaches_the_minimum"
 
 
 @pytest.fixture(scope="module")
