@@ -12,7 +12,7 @@ from interfaces.cli.session import open_session
 
 Count = Annotated[
     int | None,
-    typer.Argument(min=1, max=MOST_GROUPS, help="How many to have from now on; without it, how many there are."),
+    typer.Argument(min=1, max=64, help="How many to have from now on; without it, how many there are."),
 ]
 
 app = typer.Typer(help="The ledger itself.", no_args_is_help=True)
