@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from domain.shared.platform import Platform, PlatformName
 
@@ -12,6 +13,7 @@ _ALIASES = {
 }
 
 
+@lru_cache(maxsize=1_000)
 def platform_name(label: str) -> PlatformName | None:
     """Our name of a platform, or the label of any other network in lower case with hyphens; None for no word."""
     plain = unicodedata.normalize("NFKC", label).casefold()
@@ -19,6 +21,7 @@ def platform_name(label: str) -> PlatformName | None:
     return PlatformName(str(_ALIASES.get(slug, slug))) if slug else None
 
 
+@lru_cache(maxsize=10_000)
 def external_account_id(platform: PlatformName, written: str) -> str:
     """An account's id as the platform's API gives it: Google's without hyphens, Meta's without `act_`."""
     if platform == Platform.GOOGLE_ADS.value and re.fullmatch(r"[0-9]{3}-[0-9]{3}-[0-9]{4}", written):

@@ -44,6 +44,8 @@ def parse_number(text: str, mark: DecimalMark) -> Decimal | None:
     """The exact number; None where the text says that there is none. Raises `NotANumberError`."""
     if text in MISSING:
         return None
+    if text.isascii() and text.isdigit():
+        return Decimal(text)
     number = _bare(text)
     if not _NUMBERS[mark].fullmatch(number):
         raise NotANumberError

@@ -104,7 +104,7 @@ class _Reading:
         return self._rules.conventions.decimal_mark
 
     def _said(self, field: Field) -> values.Said:
-        return values.Said(field=field, text=self._record.text(field))
+        return values.Said(field, self._record.text(field))
 
     def _or(self, otherwise: Value, part: Callable[[], Value]) -> Value:
         try:
@@ -151,8 +151,8 @@ class _Reading:
 
     def _currency(self) -> Currency:
         said = self._said(Field.CURRENCY)
-        stated = [self._rules.given.currency, self._rules.header_currency]
-        return values.one_currency(said, [code for code in stated if code])
+        stated = (self._rules.given.currency, self._rules.header_currency)
+        return values.one_currency(said, tuple(filter(None, stated)))
 
     def _day(self) -> date:
         starts, ends = self._said(Field.PERIOD_START), self._said(Field.PERIOD_END)
