@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 
 from projections.leasing import Lease
 from projections.projector import Projector
-from projections.reading import Chunk, FactSource, StoredFact, Wanted, read
+from projections.reading import Chunk, Decode, Wanted, read
 from projections.stepping import step
 
 SMALLEST_BATCH, LARGEST_BATCH = 500, 5000
@@ -34,7 +34,7 @@ async def catch_up(  # noqa: PLR0917 - two connections and what is to be done ov
     writing: AsyncConnection[Any],
     reading: AsyncConnection[Any],
     projector: Projector,
-    source: FactSource,
+    decode: Decode,
     lease: Lease,
     wanted: Wanted,
     until: int,
@@ -46,13 +46,13 @@ async def catch_up(  # noqa: PLR0917 - two connections and what is to be done ov
     """
     wanted = replace(wanted, topics=projector.topics)
     limit = SMALLEST_BATCH
-    ahead = asyncio.create_task(_decoded(reading, source, wanted, lease.position, until, limit))
+    ahead = asyncio.create_task(_decoded(reading, decode, wanted, lease.position, until, limit))
     try:
         while True:
             chunk = await ahead
             if chunk.full:
                 limit = min(limit * 2, LARGEST_BATCH)
-                ahead = asyncio.create_task(_decoded(reading, source, wanted, chunk.upto, until, limit))
+                ahead = asyncio.create_task(_decoded(reading, decode, wanted, chunk.upto, until, limit))
             lease = await step(writing, projector, lease, chunk)
             if not await stepped(lease) or not chunk.full:
                 return lease
@@ -62,18 +62,13 @@ async def catch_up(  # noqa: PLR0917 - two connections and what is to be done ov
 
 
 async def _decoded(  # noqa: PLR0917 - a read, of which every part is needed
-    connection: AsyncConnection[Any], source: FactSource, wanted: Wanted, after: int, until: int, limit: int
+    connection: AsyncConnection[Any], decode: Decode, wanted: Wanted, after: int, until: int, limit: int
 ) -> Chunk:
-    chunk = await read(connection, source, wanted, after=after, until=until, limit=limit)
+    chunk = await read(connection, decode, wanted, after=after, until=until, limit=limit)
     for begin in range(0, len(chunk.facts), _DECODED_AT_A_TIME):
-        for fact in chunk.facts[begin : begin + _DECODED_AT_A_TIME]:
-            _decode(fact)
+        # What is raised here is raised again in the step, which parks the fact, and decodes the others.
+        with suppress(Exception):
+            _ = [fact.fact for fact in chunk.facts[begin : begin + _DECODED_AT_A_TIME]]
         # The step under way may have its answer.
         await asyncio.sleep(0)
     return chunk
-
-
-def _decode(fact: StoredFact) -> None:
-    # What is raised here is raised again in the step, which parks the fact.
-    with suppress(Exception):
-        fact.recorded()

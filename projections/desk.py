@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from domain.shared.ids import OrganizationId
 from projections.gaps import Gap, gaps
 from projections.projector import Projector
-from projections.reading import FactSource
+from projections.reading import Decode
 from projections.rebuilding import Rebuild, Shown
 from projections.redriving import ParkedStream, Redriven, park_by_hand, parked_streams, redrive
 from projections.stepping import made_to_write
@@ -31,7 +31,7 @@ class ProjectionDesk:
     """
 
     conninfo: str
-    source: FactSource
+    decode: Decode
     projectors: Sequence[Projector]
 
     def projector(self, name: str) -> Projector:
@@ -56,13 +56,13 @@ class ProjectionDesk:
         self, name: str, shown: Shown, *, organization: OrganizationId | None = None, then_swap: bool = False
     ) -> Version:
         """Build all rows anew beside the live ones, or an organization's."""
-        rebuild = Rebuild(self.conninfo, self.projector(name), self.source, shown)
+        rebuild = Rebuild(self.conninfo, self.projector(name), self.decode, shown)
         made = await rebuild.build(organization)
         return await rebuild.swap() if then_swap else made
 
     async def swap(self, name: str, shown: Shown) -> Version:
         """Serve what was built, brought up to date."""
-        return await Rebuild(self.conninfo, self.projector(name), self.source, shown).swap()
+        return await Rebuild(self.conninfo, self.projector(name), self.decode, shown).swap()
 
     async def abandon(self, name: str) -> None:
         """Drop what is being built."""
@@ -89,7 +89,7 @@ class ProjectionDesk:
         projector = self.projector(name)
         async with self._connection() as connection:
             return [
-                await redrive(connection, projector, self.source, (parked.organization, parked.stream_id))
+                await redrive(connection, projector, self.decode, (parked.organization, parked.stream_id))
                 for parked in await parked_streams(connection, projector.name)
                 if stream_id in {None, parked.stream_id}
             ]

@@ -1,7 +1,7 @@
 """Tables of entities: the rows that a batch touches are read at once, folded in memory, and written at once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -10,8 +10,9 @@ from psycopg import AsyncConnection, sql
 from pydantic import TypeAdapter
 from sqlalchemy import Table
 
-from domain.shared.facts import Fact, RecordedFact
+from domain.shared.facts import Fact
 from domain.shared.ids import OrganizationId
+from projections.projector import SeenFact
 from projections.statements import qualified, unnested
 
 State = TypeVar("State")
@@ -25,9 +26,9 @@ class Folds(Protocol[State]):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Folded(Generic[State]):
-    """An entity after the batch. `began_with` is its first fact, where that stood in this batch."""
+    """An entity as far as a batch is folded. `began_with` is its first fact, where that stood in this batch."""
 
     organization: OrganizationId
     stream_id: UUID
@@ -54,16 +55,18 @@ class Folding(Generic[State]):
             .as_bytes()
         )
 
-    async def fold(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> list[Folded[State]]:
+    async def fold(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> list[Folded[State]]:
         """The entities that the batch changes. Facts that a row has seen already are passed over."""
-        known = {(row.organization, row.stream_id): row for row in await self._known(connection, batch)}
-        changed: dict[tuple[OrganizationId, UUID], Folded[State]] = {}
-        for recorded in batch:
-            key = recorded.organization, recorded.stream_id
-            before = changed.get(key) or known.get(key)
-            if before is None or before.position < recorded.position:
-                changed[key] = self._after(before, recorded)
-        return list(changed.values())
+        # The ledger binds a stream to one organization, so its id alone is the key.
+        entities = {known.stream_id: known for known in await self._known(connection, batch)}
+        before = {stream_id: known.position for stream_id, known in entities.items()}
+        for seen in batch:
+            folded = entities.get(seen.stream_id)
+            if folded is None:
+                entities[seen.stream_id] = self._begun(seen)
+            elif folded.position < seen.position:
+                self._go_on(folded, seen)
+        return [folded for folded in entities.values() if folded.position != before.get(folded.stream_id)]
 
     def columns(self, folded: Folded[State]) -> dict[str, object]:
         """The columns that every table of entities has, but for its key."""
@@ -76,9 +79,9 @@ class Folding(Generic[State]):
             "state": self._state.dump_json(folded.state).decode(),
         }
 
-    async def _known(self, connection: AsyncConnection[Any], batch: Iterable[RecordedFact]) -> list[Folded[State]]:
-        keys = list({(recorded.organization, recorded.stream_id) for recorded in batch})
-        cursor = await connection.execute(self._select, [[key[0] for key in keys], [key[1] for key in keys]])
+    async def _known(self, connection: AsyncConnection[Any], batch: Iterable[SeenFact]) -> list[Folded[State]]:
+        keys = {seen.stream_id: seen.organization for seen in batch}
+        cursor = await connection.execute(self._select, [[*keys.values()], [*keys]])
         return [
             Folded(
                 organization=row[0],
@@ -92,23 +95,20 @@ class Folding(Generic[State]):
             for row in await cursor.fetchall()
         ]
 
-    def _after(self, before: Folded[State] | None, recorded: RecordedFact) -> Folded[State]:
-        state = self._aggregate.evolve(None if before is None else before.state, recorded.fact)
-        if before is None:
-            return Folded(
-                organization=recorded.organization,
-                stream_id=recorded.stream_id,
-                state=state,
-                version=recorded.version,
-                position=recorded.position,
-                created_at=recorded.occurred_at,
-                updated_at=recorded.occurred_at,
-                began_with=recorded.fact,
-            )
-        return replace(
-            before,
-            state=state,
-            version=recorded.version,
-            position=recorded.position,
-            updated_at=recorded.occurred_at,
+    def _begun(self, seen: SeenFact) -> Folded[State]:
+        return Folded(
+            organization=seen.organization,
+            stream_id=seen.stream_id,
+            state=self._aggregate.evolve(None, seen.fact),
+            version=seen.version,
+            position=seen.position,
+            created_at=seen.occurred_at,
+            updated_at=seen.occurred_at,
+            began_with=seen.fact,
         )
+
+    def _go_on(self, folded: Folded[State], seen: SeenFact) -> None:
+        folded.state = self._aggregate.evolve(folded.state, seen.fact)
+        folded.version = seen.version
+        folded.position = seen.position
+        folded.updated_at = seen.occurred_at

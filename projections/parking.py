@@ -20,7 +20,7 @@ async def park(connection: AsyncConnection[Any], lease: Lease, facts: Sequence[S
         await connection.execute(
             "INSERT INTO work.parked (projection, version, org_id, stream_id, position, error)"
             " SELECT %s, %s, f.org_id, f.stream_id, f.position, %s"
-            " FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[]) AS f (org_id, stream_id, position)"
+            " FROM unnest(%b::uuid[], %b::uuid[], %b::bigint[]) AS f (org_id, stream_id, position)"
             " ON CONFLICT DO NOTHING",
             (
                 lease.projection,

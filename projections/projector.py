@@ -1,13 +1,65 @@
 """What a read model is to the runner: a name, the topics that it wants, and how a batch of facts becomes rows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from psycopg import AsyncConnection
 from sqlalchemy import Table
 
-from domain.shared.facts import RecordedFact
+from domain.shared.facts import Fact
+from domain.shared.ids import FactId, OrganizationId
 from domain.topics import FACTS
+
+
+class SeenFact(Protocol):
+    """A fact as projectors see it: what it says, and of its envelope what read models have asked for so far."""
+
+    @property
+    def fact(self) -> Fact:
+        """What happened. Raises where it cannot be read, which parks it."""
+        ...
+
+    @property
+    def fact_id(self) -> FactId:
+        """The id of this one occurrence."""
+        ...
+
+    @property
+    def organization(self) -> OrganizationId:
+        """Whose it is."""
+        ...
+
+    @property
+    def stream_id(self) -> UUID:
+        """What it happened to."""
+        ...
+
+    @property
+    def stream_type(self) -> str:
+        """The kind of that."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """Its number in the stream, from 1."""
+        ...
+
+    @property
+    def position(self) -> int:
+        """Where it stands in the ledger."""
+        ...
+
+    @property
+    def correlation_id(self) -> UUID:
+        """What it is a part of."""
+        ...
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When it happened."""
+        ...
 
 
 class Projector(Protocol):
@@ -33,7 +85,7 @@ class Projector(Protocol):
         """The tables that can be built anew from the ledger; none if to do so would do things again."""
         ...
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
         """Fold a batch, in the order of positions, in memory; then one statement a table.
 
         The caller's transaction also moves the checkpoint. Facts that were applied before change nothing.

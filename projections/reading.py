@@ -2,53 +2,62 @@
 
 Positions are given under a lock that is held to the commit, so a reader by position misses nothing of its shard group.
 The number of groups is read in the same snapshot as the facts: what was written under another is not yet visible.
-How a row becomes a fact is the ledger adapter's knowledge, and handed in.
+How a stored fact becomes one of ours is the ledger adapter's knowledge, and handed in.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from datetime import datetime
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
-from psycopg import AsyncConnection, sql
-from psycopg.rows import TupleRow
+from psycopg import AsyncConnection
+from psycopg.rows import args_row
 
-from domain.shared.facts import RecordedFact
-from domain.shared.ids import OrganizationId
+from domain.shared.facts import Fact
+from domain.shared.ids import FactId, OrganizationId
 from projections.groups import LEDGER_LOCKS, RegroupedError, ShardGroup
 
+Decode = Callable[[str, int, str], Fact]
+"""The fact that stands behind a topic, a schema version and JSON text."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactSource:
-    """The columns of `ledger.events` that `decode` takes, as SQL, and `decode`."""
-
-    columns: str
-    decode: Callable[[TupleRow], RecordedFact]
+_COLUMNS = (
+    "org_id, stream_id, stream_type, stream_version, position, event_id, topic, schema_version, data::text,"
+    " correlation_id, occurred_at"
+)
+"""What `StoredFact` takes after `decode`, in its order. A column that no projection looks at costs all of them."""
 
 
 @dataclass(slots=True)
 class StoredFact:
-    """A fact that is decoded when first asked for, once for all projections; known in part even if it cannot be."""
+    """A fact and what projections see of its envelope; decoded when first asked for, once for all of them."""
 
+    decode: Decode = field(repr=False)
     organization: OrganizationId
     stream_id: UUID
+    stream_type: str
+    version: int
     position: int
+    fact_id: FactId
     topic: str
-    _row: TupleRow = field(repr=False)
-    _source: FactSource = field(repr=False)
-    _recorded: RecordedFact | None = None
+    schema_version: int
+    data: str
+    correlation_id: UUID
+    occurred_at: datetime
+    _fact: Fact | None = None
 
     @property
     def stream(self) -> tuple[OrganizationId, UUID]:
         """The key of its stream."""
         return self.organization, self.stream_id
 
-    def recorded(self) -> RecordedFact:
-        """The fact with its envelope. Raises whatever its decoding raises."""
-        if self._recorded is None:
-            self._recorded = self._source.decode(self._row)
-        return self._recorded
+    @property
+    def fact(self) -> Fact:
+        """What happened. Raises whatever its decoding raises."""
+        if self._fact is None:
+            self._fact = self.decode(self.topic, self.schema_version, self.data)
+        return self._fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +113,7 @@ async def quiet_head(connection: AsyncConnection[Any], group: ShardGroup) -> int
 
 async def read(
     connection: AsyncConnection[Any],
-    source: FactSource,
+    decode: Decode,
     wanted: Wanted,
     *,
     after: int,
@@ -116,10 +125,9 @@ async def read(
     Without it, up to the group's last; the chunk then says nothing of positions after that.
     Raises `RegroupedError`.
     """
-    statement, parameters = _statement(source, wanted, after, until, limit)
-    cursor = connection.cursor(binary=True)
-    await cursor.execute(statement, parameters)
-    facts = [StoredFact(row[0], row[1], row[2], row[3], row[4:], source) for row in await cursor.fetchall()]
+    cursor = connection.cursor(binary=True, row_factory=args_row(partial(StoredFact, decode)))
+    await cursor.execute(*_statement(wanted, after, until, limit))
+    facts = await cursor.fetchall()
     if not facts:
         await _refuse_other_groups(connection, wanted.group)
     full = len(facts) == limit
@@ -128,20 +136,18 @@ async def read(
 
 
 async def read_again(
-    connection: AsyncConnection[Any], source: FactSource, positions: Iterable[int]
+    connection: AsyncConnection[Any], decode: Decode, positions: Iterable[int]
 ) -> Sequence[StoredFact]:
     """The facts at some positions, in order."""
-    statement = sql.SQL(
-        "SELECT org_id, stream_id, position, topic, {columns} FROM ledger.events"
-        " WHERE position = ANY(%s) ORDER BY position"
-    ).format(columns=sql.SQL(source.columns))
-    cursor = await connection.execute(statement, (sorted(positions),), binary=True)
-    return [StoredFact(row[0], row[1], row[2], row[3], row[4:], source) for row in await cursor.fetchall()]
+    cursor = connection.cursor(binary=True, row_factory=args_row(partial(StoredFact, decode)))
+    await cursor.execute(
+        f"SELECT {_COLUMNS} FROM ledger.events WHERE position = ANY(%s) ORDER BY position",  # noqa: S608 - constants
+        (sorted(positions),),
+    )
+    return await cursor.fetchall()
 
 
-def _statement(
-    source: FactSource, wanted: Wanted, after: int, until: int | None, limit: int
-) -> tuple[bytes, list[object]]:
+def _statement(wanted: Wanted, after: int, until: int | None, limit: int) -> tuple[bytes, list[object]]:
     conditions: list[tuple[str, object]] = [
         ("position > %s", after),
         ("(SELECT shard_groups FROM ledger.settings) = %s", wanted.group.count),
@@ -154,19 +160,14 @@ def _statement(
         conditions.append(("shard = ANY(%s)", wanted.group.shards))
     if wanted.organization is not None:
         conditions.append(("org_id = %s", wanted.organization))
-    statement = _select(source.columns, tuple(condition for condition, _ in conditions))
+    statement = _select(tuple(condition for condition, _ in conditions))
     return statement, [*(value for _, value in conditions), limit]
 
 
 @cache
-def _select(columns: str, conditions: tuple[str, ...]) -> bytes:
-    statement = sql.SQL(
-        "SELECT org_id, stream_id, position, topic, {columns} FROM ledger.events"
-        " WHERE {conditions} ORDER BY position LIMIT %s"
-    )
-    return statement.format(
-        columns=sql.SQL(columns), conditions=sql.SQL(" AND ").join(sql.SQL(condition) for condition in conditions)
-    ).as_bytes()
+def _select(conditions: tuple[str, ...]) -> bytes:
+    where = " AND ".join(conditions)
+    return f"SELECT {_COLUMNS} FROM ledger.events WHERE {where} ORDER BY position LIMIT %s".encode()  # noqa: S608 - constants
 
 
 async def _refuse_other_groups(connection: AsyncConnection[Any], group: ShardGroup) -> None:

@@ -16,7 +16,7 @@ from projections.catching_up import catch_up
 from projections.groups import ShardGroup, group_of, shard_groups
 from projections.leasing import Lease, try_lease
 from projections.projector import Projector
-from projections.reading import FactSource, Wanted, made_to_read, quiet_head, read
+from projections.reading import Decode, Wanted, made_to_read, quiet_head, read
 from projections.stepping import made_to_write, step
 from projections.versions import Version, VersionError, abandon, begin, fence, index, swap, versions
 
@@ -40,10 +40,10 @@ Shown = Callable[[Progress], None]
 class Rebuild:
     """Builds, swaps and swaps back. `conninfo` is libpq's, with the application's role in its options."""
 
-    def __init__(self, conninfo: str, projector: Projector, source: FactSource, shown: Shown = lambda _: None) -> None:
+    def __init__(self, conninfo: str, projector: Projector, decode: Decode, shown: Shown = lambda _: None) -> None:
         self._conninfo = conninfo
         self._projector = projector
-        self._source = source
+        self._decode = decode
         self._shown = shown
 
     async def build(self, organization: OrganizationId | None = None) -> Version:
@@ -101,7 +101,7 @@ class Rebuild:
             return True
 
         wanted = Wanted(group=lease.group, organization=made.organization)
-        return await catch_up(writing, reading, self._projector, self._source, lease, wanted, end, stepped)
+        return await catch_up(writing, reading, self._projector, self._decode, lease, wanted, end, stepped)
 
     async def _leased(self, connection: AsyncConnection[Any], made: Version, group: ShardGroup) -> Lease:
         lease = await try_lease(connection, made.projection, made.version, group)
@@ -140,7 +140,7 @@ class Rebuild:
         until = 0 if row is None else int(row[0])
         wanted = Wanted(group=lease.group, topics=self._projector.topics, organization=organization)
         while lease.position < until:
-            chunk = await read(connection, self._source, wanted, after=lease.position, until=until, limit=NEAR_ENOUGH)
+            chunk = await read(connection, self._decode, wanted, after=lease.position, until=until, limit=NEAR_ENOUGH)
             lease = await step(connection, self._projector, lease, chunk)
 
 

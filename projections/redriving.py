@@ -13,7 +13,7 @@ from domain.shared.ids import OrganizationId
 from projections.leasing import StreamKey
 from projections.parking import park_stream
 from projections.projector import Projector
-from projections.reading import FactSource, read_again
+from projections.reading import Decode, read_again
 from projections.versions import fence, live_version
 
 TRIES = 5
@@ -66,7 +66,7 @@ async def park_by_hand(connection: AsyncConnection[Any], projector: Projector, s
 
 
 async def redrive(
-    connection: AsyncConnection[Any], projector: Projector, source: FactSource, stream: StreamKey
+    connection: AsyncConnection[Any], projector: Projector, decode: Decode, stream: StreamKey
 ) -> Redriven:
     """Apply a stream's parked facts in order, all or none, and follow it again.
 
@@ -75,7 +75,7 @@ async def redrive(
     """
     for tries_left in reversed(range(TRIES)):
         try:
-            return await _redrive(connection, projector, source, stream)
+            return await _redrive(connection, projector, decode, stream)
         except DeadlockDetected:
             # A step of the runner held the rows, and waited for the checkpoint.
             if not tries_left:
@@ -84,7 +84,7 @@ async def redrive(
 
 
 async def _redrive(
-    connection: AsyncConnection[Any], projector: Projector, source: FactSource, stream: StreamKey
+    connection: AsyncConnection[Any], projector: Projector, decode: Decode, stream: StreamKey
 ) -> Redriven:
     organization, stream_id = stream
     await connection.set_isolation_level(None)
@@ -94,7 +94,7 @@ async def _redrive(
             # From here on no step of the runner can commit, so nothing is parked behind our back.
             await fence(connection, projector.name)
             positions = await _unparked(connection, projector.name, version, stream)
-            facts = [fact.recorded() for fact in await read_again(connection, source, positions)]
+            facts = await read_again(connection, decode, positions)
             if facts:
                 await projector.apply(connection, facts)
     except DeadlockDetected:

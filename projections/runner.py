@@ -13,11 +13,12 @@ import structlog
 from psycopg import AsyncConnection, OperationalError
 
 from projections.bell import Bell, SilentBell
+from projections.bystanders import Bystanders
 from projections.catching_up import catch_up
 from projections.groups import RegroupedError, ShardGroup
 from projections.leasing import Lease, LeaseLostError, try_lease
 from projections.projector import Projector
-from projections.reading import FactSource, Wanted, made_to_read
+from projections.reading import Decode, Wanted, made_to_read
 from projections.seating import Seats
 from projections.stepping import made_to_write, step
 from projections.tail import Tail
@@ -25,9 +26,6 @@ from projections.versions import ShapeError, live_version
 
 STANDBY = 0.25
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.05, 5.0
-PASSING_OVER = 0.025
-"""Facts that a projection does not want may gather for so long before its checkpoint passes them."""
-
 NOTICE_A_DEAD_PEER: dict[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": 30,
@@ -48,11 +46,11 @@ class ProjectionRunner:
     """
 
     def __init__(
-        self, conninfo: str, projectors: Sequence[Projector], source: FactSource, *, bell: Bell | None = None
+        self, conninfo: str, projectors: Sequence[Projector], decode: Decode, *, bell: Bell | None = None
     ) -> None:
         self._conninfo = conninfo
         self._projectors = projectors
-        self._source = source
+        self._decode = decode
         self._bell = bell or SilentBell()
         self._kind = "projector:" + ",".join(sorted(projector.name for projector in projectors))
 
@@ -78,11 +76,14 @@ class ProjectionRunner:
             await asyncio.gather(*(worker.ended() for worker in workers.values()))
 
     async def _run_group(self, group: ShardGroup, stop: asyncio.Event) -> None:
-        tail = Tail(self._source, group)
+        tail = Tail(self._decode, group)
+        bystanders = Bystanders(tail, self._bell)
         async with asyncio.TaskGroup() as tasks:
             following = tasks.create_task(_outlive(f"tail {group}", lambda: self._follow(tail), stop))
+            tasks.create_task(_outlive(f"bystanders {group}", lambda: self._pass_over(bystanders), stop))
             for projector in self._projectors:
-                tasks.create_task(self._project_for_ever(projector, tail, stop), name=f"{projector.name} {group}")
+                working = self._project_for_ever(projector, tail, bystanders, stop)
+                tasks.create_task(working, name=f"{projector.name} {group}")
             await stop.wait()
             tail.end()
             # It only reads, and is most likely waiting for the bell.
@@ -93,10 +94,17 @@ class ProjectionRunner:
             await made_to_read(connection)
             await tail.follow(connection)
 
-    async def _project_for_ever(self, projector: Projector, tail: Tail, stop: asyncio.Event) -> None:
-        await _outlive(projector.name, lambda: self._project(projector, tail, stop), stop)
+    async def _pass_over(self, bystanders: Bystanders) -> None:
+        async with await AsyncConnection.connect(self._conninfo, **NOTICE_A_DEAD_PEER) as connection:
+            await made_to_write(connection)
+            await bystanders.pass_over(connection)
 
-    async def _project(self, projector: Projector, tail: Tail, stop: asyncio.Event) -> None:
+    async def _project_for_ever(
+        self, projector: Projector, tail: Tail, bystanders: Bystanders, stop: asyncio.Event
+    ) -> None:
+        await _outlive(projector.name, lambda: self._project(projector, tail, bystanders, stop), stop)
+
+    async def _project(self, projector: Projector, tail: Tail, bystanders: Bystanders, stop: asyncio.Event) -> None:
         async with await AsyncConnection.connect(self._conninfo, **NOTICE_A_DEAD_PEER) as connection:
             await made_to_write(connection)
             lease = await self._lease(connection, projector, tail.group, stop)
@@ -105,13 +113,11 @@ class ProjectionRunner:
                 chunk = tail.after(lease.position, projector.topics)
                 if chunk is None:
                     lease = await self._catch_up(connection, projector, lease, tail.position, stop)
-                elif chunk.upto == lease.position:
-                    await tail.moved_beyond(lease.position)
-                    if not tail.wants(lease.position, projector.topics):
-                        await asyncio.sleep(PASSING_OVER)
-                else:
+                elif chunk.facts:
                     lease = await step(connection, projector, lease, chunk)
                     await self._done(projector, lease)
+                else:
+                    lease = await bystanders.stand_by(projector, lease)
 
     async def _lease(
         self, connection: AsyncConnection[Any], projector: Projector, group: ShardGroup, stop: asyncio.Event
@@ -135,7 +141,7 @@ class ProjectionRunner:
         async with await AsyncConnection.connect(self._conninfo, **NOTICE_A_DEAD_PEER) as reading:
             await made_to_read(reading)
             wanted = Wanted(group=lease.group)
-            return await catch_up(connection, reading, projector, self._source, lease, wanted, until, stepped)
+            return await catch_up(connection, reading, projector, self._decode, lease, wanted, until, stepped)
 
     async def _done(self, projector: Projector, lease: Lease) -> None:
         self._bell.ring(lease.position, f"{lease.projection} {lease.group}")

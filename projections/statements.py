@@ -19,7 +19,7 @@ def qualified(table: Table) -> sql.Identifier:
 
 
 def unnested(table: Table, *columns: str) -> sql.Composed:
-    """`unnest(%s::uuid[], ...)` with the types of the named columns."""
+    """`unnest(%b::uuid[], ...)` with the types of the named columns."""
     return _arrays([table.columns[name] for name in columns])
 
 
@@ -93,4 +93,4 @@ def _names(columns: Iterable[Any]) -> sql.Composed:
 def _arrays(columns: Iterable[Any]) -> sql.Composed:
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy has not typed it yet
     types = (column.type.compile(dialect) for column in columns)
-    return sql.SQL("unnest({})").format(sql.SQL(", ").join(sql.SQL("%s::" + name + "[]") for name in types))
+    return sql.SQL("unnest({})").format(sql.SQL(", ").join(sql.SQL("%b::" + name + "[]") for name in types))

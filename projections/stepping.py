@@ -60,7 +60,7 @@ async def _take(
         if one_by_one:
             parked = await _apply_one_by_one(connection, projector, lease, free)
         elif free:
-            await projector.apply(connection, [fact.recorded() for fact in free])
+            await projector.apply(connection, free)
         return await lease.move_to(connection, chunk.upto, taken, parked)
 
 
@@ -84,7 +84,7 @@ async def _apply_one_by_one(
             continue
         try:
             async with connection.transaction():
-                await projector.apply(connection, [fact.recorded()])
+                await projector.apply(connection, [fact])
         except NOT_THE_FACTS_FAULT:
             raise
         except Exception as error:  # noqa: BLE001 - parked with its reason, for a person to look at

@@ -13,7 +13,7 @@ from typing import Any
 from psycopg import AsyncConnection, sql
 
 from projections.groups import ShardGroup
-from projections.reading import Chunk, FactSource, StoredFact, Wanted, head, quiet_head, read
+from projections.reading import Chunk, Decode, StoredFact, Wanted, head, quiet_head, read
 
 FACTS_CHANNEL = "ledger_facts"
 POLL_SECONDS = 0.25
@@ -28,20 +28,25 @@ _position = attrgetter("position")
 class Tail:
     """Follows one shard group. `position`: no fact of the group up to it is still to come."""
 
-    def __init__(self, source: FactSource, group: ShardGroup) -> None:
+    def __init__(self, decode: Decode, group: ShardGroup) -> None:
         self.group = group
         self.position = -1
-        self._source = source
+        self._decode = decode
         self._wanted = Wanted(group=group)
         self._kept: list[StoredFact] = []
         self._kept_after = -1
         self._moved = asyncio.Event()
-        self._ended = False
+        self.ended = False
 
     def end(self) -> None:
         """Let nobody wait any longer."""
-        self._ended = True
-        self._moved.set()
+        self.ended = True
+        self.nudge()
+
+    def nudge(self) -> None:
+        """Have everybody who waits look again."""
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
 
     async def follow(self, connection: AsyncConnection[Any]) -> None:
         """Follow the ledger for as long as the connection lives, from its present end.
@@ -60,8 +65,12 @@ class Tail:
 
     async def moved_beyond(self, position: int) -> None:
         """Return when there is something after a position, or nothing more is to be waited for."""
-        while self.position <= position and not self._ended:
-            await self._moved.wait()
+        while self.position <= position and not self.ended:
+            await self.news()
+
+    async def news(self) -> None:
+        """Return when there is something new, or a nudge."""
+        await self._moved.wait()
 
     def after(self, position: int, topics: frozenset[str]) -> Chunk | None:
         """All facts of some topics after a position; None if they are no longer kept."""
@@ -71,19 +80,14 @@ class Tail:
         facts = [fact for fact in self._kept[first:] if fact.topic in topics]
         return Chunk(facts=facts, upto=max(self.position, position), full=False)
 
-    def wants(self, position: int, topics: frozenset[str]) -> bool:
-        """Whether one of the newest facts after a position is of some topics."""
-        first = bisect_right(self._kept, position, key=_position)
-        return any(fact.topic in topics for fact in self._kept[first:])
-
     async def _advance(self, connection: AsyncConnection[Any]) -> bool:
         """Whether there may be more."""
-        chunk = await read(connection, self._source, self._wanted, after=self.position, limit=MOST_AT_ONCE)
+        chunk = await read(connection, self._decode, self._wanted, after=self.position, limit=MOST_AT_ONCE)
         if not chunk.facts and self.group.count > 1 and await head(connection) > self.position:
             # The other groups go on; this one must not seem to stand still.
             until = await quiet_head(connection, self.group)
             chunk = await read(
-                connection, self._source, self._wanted, after=self.position, until=until, limit=MOST_AT_ONCE
+                connection, self._decode, self._wanted, after=self.position, until=until, limit=MOST_AT_ONCE
             )
         if chunk.upto > self.position:
             self._publish(chunk.facts, chunk.upto)
@@ -99,5 +103,4 @@ class Tail:
             self._kept_after = self._kept[-KEPT - 1].position
             del self._kept[:-KEPT]
         self.position = position
-        moved, self._moved = self._moved, asyncio.Event()
-        moved.set()
+        self.nudge()

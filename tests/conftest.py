@@ -18,6 +18,17 @@ from domain.shared.ids import OrganizationId
 _LONG = ("tests/torture/", "tests/journeys/")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say how long the torture may take."""
+    parser.addoption(
+        "--torture-minutes",
+        dest="torture_minutes",
+        type=float,
+        default=1.0,
+        help="minutes for which tests/torture/test_writers.py goes on (1 in CI)",
+    )
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the long ones: at the end, one of them would keep a single worker busy alone."""

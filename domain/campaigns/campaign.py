@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import partial
 from typing import ClassVar
 
 from domain.campaigns import errors, policies
@@ -455,66 +454,80 @@ class Campaign(CampaignFacts):
         """Apply a fact. No guard, no clock: the same facts always give the same state."""
         if state is None:
             return _born(fact)
-        # A copy is most of what a load costs, so the version is counted in the same one as what the fact says.
-        now = partial(changed, state, version=state.version + 1)
+        version = state.version + 1
         match fact:
+            # The commonest first: a case costs as much as the number of those before it.
+            case Campaign.BudgetChanged():
+                return changed(state, version=version, budget=fact.after, channels=_all_desired(state))
+            case Campaign.ChannelConfirmed():
+                return _with_channel(
+                    changed(state, version=version),
+                    fact.account_id,
+                    lambda c: changed(c, confirmed=fact.confirmed, problem=None),
+                )
+            case Campaign.ChannelRejected():
+                return _with_channel(
+                    changed(state, version=version), fact.account_id, lambda c: changed(c, problem=fact.problem)
+                )
             case Campaign.ChannelAdded():
                 channel = Channel(account=fact.account, weight=fact.weight)
-                return now(channels={**state.channels, fact.account.account_id: channel})
+                return changed(state, version=version, channels={**state.channels, fact.account.account_id: channel})
             case Campaign.ChannelRemoved():
-                return _without_channel(now(), fact.account_id)
+                return _without_channel(changed(state, version=version), fact.account_id)
             case Campaign.Renamed():
-                return now(name=fact.name)
+                return changed(state, version=version, name=fact.name)
             case Campaign.ObjectiveChanged():
-                return now(objective=fact.objective)
-            case Campaign.BudgetChanged():
-                return now(budget=fact.after, channels=_all_desired(state))
+                return changed(state, version=version, objective=fact.objective)
             case Campaign.FlightChanged():
-                return now(flight=fact.flight)
+                return changed(state, version=version, flight=fact.flight)
             case Campaign.DeclarationsChanged():
-                return now(declarations=fact.declarations)
+                return changed(state, version=version, declarations=fact.declarations)
             case Campaign.AdGroupAdded():
                 group = AdGroup(ad_group_id=fact.ad_group_id, account_id=fact.account_id, content=fact.content)
-                return _desired(_with_ad_group(now(), group), fact.account_id)
+                return _desired(_with_ad_group(changed(state, version=version), group), fact.account_id)
             case Campaign.AdGroupRevised():
-                return _with_ad_group(now(), changed(state.ad_groups[fact.ad_group_id], content=fact.content))
+                return _with_ad_group(
+                    changed(state, version=version), changed(state.ad_groups[fact.ad_group_id], content=fact.content)
+                )
             case Campaign.CreativeAdded():
                 creative = Creative(
                     creative_id=fact.creative_id, version=1, content=fact.content, derived_from=fact.derived_from
                 )
-                return _with_creative(now(), fact.ad_group_id, creative)
+                return _with_creative(changed(state, version=version), fact.ad_group_id, creative)
             case Campaign.CreativeRevised():
                 before = state.ad_groups[fact.ad_group_id].creatives[fact.creative_id]
                 creative = changed(before, version=fact.creative_version, content=fact.content)
-                return _with_creative(now(), fact.ad_group_id, creative)
+                return _with_creative(changed(state, version=version), fact.ad_group_id, creative)
             case Campaign.LaunchRequested():
-                return now(status=CampaignStatus.LAUNCHING, was_launched=True, channels=_each_desired(state))
+                return changed(
+                    state,
+                    version=version,
+                    status=CampaignStatus.LAUNCHING,
+                    was_launched=True,
+                    channels=_each_desired(state),
+                )
             case Campaign.Launched():
-                return now(status=CampaignStatus.ACTIVE)
+                return changed(state, version=version, status=CampaignStatus.ACTIVE)
             case Campaign.Paused():
-                return now(status=CampaignStatus.PAUSED, channels=_all_desired(state))
+                return changed(state, version=version, status=CampaignStatus.PAUSED, channels=_all_desired(state))
             case Campaign.Resumed():
                 live = any(channel.confirmed for channel in state.channels.values())
                 status = CampaignStatus.ACTIVE if live else CampaignStatus.LAUNCHING
-                return now(status=status, channels=_all_desired(state))
+                return changed(state, version=version, status=status, channels=_all_desired(state))
             case Campaign.ChannelPaused():
                 return _desired(
-                    _with_channel(now(), fact.account_id, lambda c: changed(c, paused=True)), fact.account_id
+                    _with_channel(changed(state, version=version), fact.account_id, lambda c: changed(c, paused=True)),
+                    fact.account_id,
                 )
             case Campaign.ChannelResumed():
                 return _desired(
-                    _with_channel(now(), fact.account_id, lambda c: changed(c, paused=False)), fact.account_id
+                    _with_channel(changed(state, version=version), fact.account_id, lambda c: changed(c, paused=False)),
+                    fact.account_id,
                 )
             case Campaign.Completed():
-                return now(status=CampaignStatus.COMPLETED, channels=_all_desired(state))
+                return changed(state, version=version, status=CampaignStatus.COMPLETED, channels=_all_desired(state))
             case Campaign.Archived():
-                return now(status=CampaignStatus.ARCHIVED, channels=_all_desired(state))
-            case Campaign.ChannelConfirmed():
-                return _with_channel(
-                    now(), fact.account_id, lambda c: changed(c, confirmed=fact.confirmed, problem=None)
-                )
-            case Campaign.ChannelRejected():
-                return _with_channel(now(), fact.account_id, lambda c: changed(c, problem=fact.problem))
+                return changed(state, version=version, status=CampaignStatus.ARCHIVED, channels=_all_desired(state))
         raise TypeError(f"{fact!r} is no fact of a campaign that exists")
 
 

@@ -14,6 +14,7 @@ from interfaces.cli.reactions import app as reactions_app
 from interfaces.cli.refusals import start_told
 from interfaces.cli.report import app as report_app
 from interfaces.cli.sandbox import app as sandbox_app
+from interfaces.cli.snapshots import app as snapshots_app
 from interfaces.settings import Settings
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app.add_typer(observations_app, name="observations")
 app.add_typer(report_app, name="report")
 app.add_typer(reactions_app, name="reactions")
 app.add_typer(sandbox_app, name="sandbox")
+app.add_typer(snapshots_app, name="snapshots")
 
 
 @app.command()

@@ -2,11 +2,16 @@
 
 import asyncio
 import signal
+import sys
 
 import structlog
+import uvloop
 
 from projections.catching_up import spare_batches
 from projections.runner import ProjectionRunner
+
+SWITCH_SECONDS = 0.0005
+"""The queue is rung in a thread. A step that is due must not wait the usual 5 ms for it to let go of Python."""
 
 _log = structlog.get_logger(__name__)
 
@@ -14,7 +19,10 @@ _log = structlog.get_logger(__name__)
 def main(runner: ProjectionRunner) -> None:
     """Run the projections in this process until SIGTERM or SIGINT."""
     spare_batches()
-    asyncio.run(run(runner))
+    sys.setswitchinterval(SWITCH_SECONDS)
+    # A step is a dozen small waits for the database, and this loop wastes the least on each.
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop:
+        loop.run(run(runner))
 
 
 async def run(runner: ProjectionRunner) -> None:

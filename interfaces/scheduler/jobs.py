@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from application.reactions.commands import sweep
+from application.snapshots.commands import make_snapshots
 from domain.ad_accounts.ad_account import AccountStatus
 from domain.shared.ids import AdAccountId, OrganizationId, RuleId
 from interfaces.services import Services
@@ -75,11 +76,17 @@ async def prepare_months(services: Services) -> int:
     return MONTHS_AHEAD + 1
 
 
+async def keep_snapshots(services: Services) -> int:
+    """Keep the states of streams that have grown long, so that a process that knows nothing begins there."""
+    return (await make_snapshots(services.ledger)).snapshots
+
+
 JOBS: tuple[Job, ...] = (
     Job(name="reactions.sweep", every=timedelta(seconds=2), run=sweep_reactions),
     Job(name="performance.pull", every=timedelta(minutes=15), run=pull_figures),
     Job(name="performance.months", every=timedelta(hours=6), run=prepare_months),
     Job(name="connections.refresh", every=timedelta(minutes=5), run=refresh_tokens),
     Job(name="rules.evaluate", every=timedelta(minutes=5), run=evaluate_rules),
+    Job(name="snapshots.keep", every=timedelta(seconds=30), run=keep_snapshots),
     Job(name="reactions.purge", every=timedelta(hours=1), run=purge_reactions),
 )

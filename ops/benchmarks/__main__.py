@@ -8,7 +8,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import appends, commands, loads, memory, sandbox, starting
+from benchmarks import (
+    appends,
+    commands,
+    growth,
+    latency,
+    loads,
+    memory,
+    observations,
+    sandbox,
+    slow_disk,
+    starting,
+)
 from benchmarks.figures import Figure, keep, show
 from benchmarks.servers import a_postgres
 
@@ -21,6 +32,9 @@ def main() -> None:
     arguments.add_argument("suites", nargs="*", metavar="SUITE", help="which ones; all if none is named")
     arguments.add_argument("--json", type=Path, default=Path(".adscale/bench.json"), help="where to keep the figures")
     arguments.add_argument("--slow-disk", action="store_true", help="every flush to disk takes a millisecond more")
+    arguments.add_argument("--facts", type=int, default=growth.FACTS, help="so many facts for `growth`")
+    arguments.add_argument("--observations", type=int, default=observations.STORED, help="so many are stored")
+    arguments.add_argument("--imported", type=int, default=observations.IMPORTED, help="so many are imported")
     asked = arguments.parse_args()
     suites = _suites(asked)
     if unknown := [name for name in asked.suites if name not in suites]:
@@ -46,10 +60,14 @@ def _suites(asked: argparse.Namespace) -> dict[str, Suite]:
     return {
         "appends": fresh(appends.measure),
         "commands": fresh(commands.measure),
+        "latency": fresh(latency.measure),
         "loads": fresh(loads.measure),
+        "growth": fresh(growth.measure, facts=asked.facts),
+        "observations": fresh(observations.measure, imported=asked.imported, stored=asked.observations),
         "starting": starting.measure,
         "memory": memory.measure,
         "sandbox": sandbox.measure,
+        "slow-disk": slow_disk.measure,
     }
 
 

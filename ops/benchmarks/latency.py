@@ -4,6 +4,8 @@ The writer is open-loop: it sends an append each millisecond, whether or not tho
 starts at `recorded_at`, which the ledger takes before the append's commit. It stops when the watcher, a process with a
 connection of its own that looks at the checkpoints about each millisecond, has the answer in which the projection's
 checkpoint has passed the fact: rows and checkpoint are committed together. So the look's own delay counts against us.
+
+Every projection runs, the dispatcher of reactions too: one fact in twenty is one that a platform has to be told of.
 """
 
 import asyncio
@@ -38,12 +40,15 @@ from benchmarks.figures import Figure, percentile
 from benchmarks.servers import ROLE
 from domain.campaigns.budget import Budget, BudgetKind
 from domain.campaigns.campaign import Campaign
+from domain.shared.facts import Fact
 from domain.shared.ids import OrganizationId
 from domain.shared.money import Money
 
 PER_SECOND = 1000
 SECONDS, WARMING_UP = 15, 3
 CAMPAIGNS = 200
+PUSHED = 20
+"""Of so many facts one is a change of the budget, the others new names."""
 PATIENCE_SECONDS = 15
 READ_TABLES = "audit_trail", "campaigns"
 GOAL_MILLISECONDS = 15
@@ -166,13 +171,13 @@ async def writer(url: str) -> AsyncIterator[Coalescer]:
 
 @dataclass(slots=True)
 class _Stream:
-    """A campaign whose budget goes up by a dollar each time."""
+    """A draft that is given a new name each time, or a dollar more."""
 
     stream_id: UUID
     version: int
 
     def next_append(self, organization: OrganizationId) -> Append:
-        fact = Campaign.BudgetChanged(before=_budget(self.version), after=_budget(self.version + 1))
+        fact = self._next_fact()
         stored = StoredFact(
             event_id=uuid4(), topic=fact.topic, schema_version=fact.schema_version, data=encode_json(fact)
         )
@@ -196,6 +201,11 @@ class _Stream:
                 )
             ],
         )
+
+    def _next_fact(self) -> Fact:
+        if self.version % PUSHED:
+            return Campaign.Renamed(name=f"Bench {self.version}")
+        return Campaign.BudgetChanged(before=_budget(self.version), after=_budget(self.version + 1))
 
 
 def _budget(dollars: int) -> Budget:

@@ -48,7 +48,8 @@ def _seconds_to_an_answer(home: Path) -> float:
 def everything(home: Path) -> Iterator[int]:
     """`adscale up` in a process of its own; yields the port that its API will answer on."""
     port = free_port()
-    environment = {**os.environ, "ADSCALE_HOME": str(home), "ADSCALE_PORT": str(port)}
+    ours = {"ADSCALE_HOME": str(home), "ADSCALE_PORT": str(port), "DATABASE_URL": "", "REDIS_URL": ""}
+    environment = {**os.environ, **ours}
     with (home / "up.log").open("wb") as log:
         process = subprocess.Popen(command("up"), env=environment, stdout=log, stderr=log)  # noqa: S603 - our own command
     try:

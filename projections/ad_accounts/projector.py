@@ -7,10 +7,9 @@ from psycopg import AsyncConnection
 from pydantic import TypeAdapter
 
 from domain.ad_accounts.ad_account import AdAccount
-from domain.shared.facts import RecordedFact
 from projections.ad_accounts.table import AD_ACCOUNTS
 from projections.folding import Folded, Folding
-from projections.projector import Quiet, topics_of
+from projections.projector import Quiet, SeenFact, topics_of
 from projections.rows import upsert
 
 STATE: TypeAdapter[AdAccount] = TypeAdapter(AdAccount)
@@ -27,7 +26,7 @@ class AdAccountsProjector(Quiet):
     def __init__(self) -> None:
         self._folding = Folding(AD_ACCOUNTS, "account_id", AdAccount, STATE)
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
         """Write the accounts that the batch changes."""
         changed = await self._folding.fold(connection, batch)
         await upsert(connection, AD_ACCOUNTS, [self._row(folded) for folded in changed])

@@ -1,26 +1,36 @@
 """Writes one row a fact, in words."""
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from domain.shared.facts import RecordedFact
 from domain.shared.ids import OrganizationId
 from domain.topics import BY_TOPIC
-from projections.audit_trail.naming import name_given, subjects_of
+from projections.audit_trail.naming import concerns_names, name_given, subjects_of
 from projections.audit_trail.sentences import sentence
 from projections.audit_trail.table import AUDIT_TRAIL, NAMES
-from projections.projector import Quiet
-from projections.rows import upsert
+from projections.projector import Quiet, SeenFact
+from projections.rows import WORTH_A_COPY, upsert
 
 Named = dict[OrganizationId, dict[UUID, str]]
+Given = dict[tuple[OrganizationId, UUID], dict[str, object]]
+
+AT_ONCE = 1000
+"""So many sentences are sent to the database before the next are written, and it writes rows meanwhile."""
 
 _SELECT_NAMES = """
     SELECT org_id, subject_id, name FROM audit_names
-    WHERE (org_id, subject_id) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
+    WHERE (org_id, subject_id) IN (SELECT * FROM unnest(%b::uuid[], %b::uuid[]))
+"""
+_ANY_TOLD = """
+    SELECT EXISTS (
+        SELECT FROM unnest(%b::uuid[]) AS those (org_id)
+        JOIN audit_trail told USING (org_id) WHERE told.position BETWEEN %s AND %s
+    )
 """
 
 # Everything but the sentence is in the ledger, in the same database.
@@ -29,12 +39,12 @@ _INSERT = """
         actor_id, occurred_at, recorded_at, correlation_id, causation_id)
     SELECT e.org_id, e.position, e.stream_type, e.stream_id, e.stream_version, e.topic, told.sentence, e.actor_kind,
         e.actor_id, e.occurred_at, e.recorded_at, e.correlation_id, e.causation_id
-    FROM ROWS FROM (unnest(%s::bigint[]), json_array_elements_text(%s::json)) AS told (position, sentence)
-    JOIN ledger.events e USING (position)
+    FROM ROWS FROM (json_array_elements_text(%s::json), json_array_elements_text(%s::json)) AS told (position, sentence)
+    JOIN ledger.events e ON e.position = told.position::bigint
     WHERE e.position BETWEEN %s AND %s
     ORDER BY e.org_id, e.position
-    ON CONFLICT (org_id, position) DO NOTHING
 """
+_INSERT_WHAT_IS_NEW = _INSERT + " ON CONFLICT (org_id, position) DO NOTHING"
 
 
 class AuditTrailProjector(Quiet):
@@ -45,31 +55,54 @@ class AuditTrailProjector(Quiet):
     topics = frozenset(BY_TOPIC)
     tables = (AUDIT_TRAIL, NAMES)
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
         """Write a sentence for each fact, with the names of its moment."""
         names = await _known_names(connection, batch)
-        given: dict[tuple[OrganizationId, UUID], dict[str, object]] = {}
-        positions, sentences = [recorded.position for recorded in batch], []
-        for recorded in batch:
-            called = names.setdefault(recorded.organization, {})
-            match name_given(recorded):
-                case (subject, name):
-                    called[subject] = name
-                    given[recorded.organization, subject] = _name_row(recorded, subject, name)
-            sentences.append(sentence(recorded.fact, called))
+        insert = _INSERT if await _all_new(connection, batch) else _INSERT_WHAT_IS_NEW
+        given: Given = {}
+        async with connection.pipeline():
+            for begin in range(0, len(batch), AT_ONCE):
+                part = batch[begin : begin + AT_ONCE]
+                positions, sentences = [seen.position for seen in part], json.dumps(_sentences(part, names, given))
+                await connection.execute(insert, [str(positions), sentences, positions[0], positions[-1]])
         await upsert(connection, NAMES, given.values())
-        await connection.execute(_INSERT, [positions, json.dumps(sentences), positions[0], positions[-1]])
 
 
-async def _known_names(connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> Named:
-    wanted = list({(recorded.organization, subject) for recorded in batch for subject in subjects_of(recorded.fact)})
-    names: Named = {}
+async def _known_names(connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Named:
+    wanted = list({(seen.organization, subject) for seen in batch for subject in subjects_of(seen.fact)})
+    names: Named = defaultdict(dict)
     if wanted:
         cursor = await connection.execute(_SELECT_NAMES, [list(part) for part in zip(*wanted, strict=True)])
         for organization, subject, name in await cursor.fetchall():
-            names.setdefault(organization, {})[subject] = name
+            names[organization][subject] = name
     return names
 
 
-def _name_row(recorded: RecordedFact, subject: UUID, name: str) -> dict[str, object]:
-    return {"org_id": recorded.organization, "subject_id": subject, "name": name, "position": recorded.position}
+async def _all_new(connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> bool:
+    """Whether it is known that no fact of a large batch was told before: to ask once is cheaper than row by row."""
+    if len(batch) < WORTH_A_COPY:
+        return False
+    organizations = list({seen.organization for seen in batch})
+    cursor = await connection.execute(_ANY_TOLD, [organizations, batch[0].position, batch[-1].position])
+    return await cursor.fetchone() == (False,)
+
+
+def _sentences(batch: Sequence[SeenFact], names: Named, given: Given) -> list[str]:
+    """A sentence a fact, noting in `names` and `given` what is called otherwise from then on."""
+    sentences = []
+    for seen in batch:
+        fact = seen.fact
+        if not concerns_names(fact):
+            sentences.append(sentence(fact, {}))
+            continue
+        called = names[seen.organization]
+        match name_given(seen):
+            case (subject, name):
+                called[subject] = name
+                given[seen.organization, subject] = _name_row(seen, subject, name)
+        sentences.append(sentence(fact, called))
+    return sentences
+
+
+def _name_row(seen: SeenFact, subject: UUID, name: str) -> dict[str, object]:
+    return {"org_id": seen.organization, "subject_id": subject, "name": name, "position": seen.position}

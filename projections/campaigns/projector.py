@@ -8,11 +8,10 @@ from pydantic import TypeAdapter
 
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.channel import Channel, ChannelProblem
-from domain.shared.facts import RecordedFact
 from domain.shared.ids import AdAccountId
 from projections.campaigns.table import CAMPAIGNS, CHANNELS
 from projections.folding import Folded, Folding
-from projections.projector import Quiet, topics_of
+from projections.projector import Quiet, SeenFact, topics_of
 from projections.rows import replace_children, upsert
 
 STATE: TypeAdapter[Campaign] = TypeAdapter(Campaign)
@@ -30,7 +29,7 @@ class CampaignsProjector(Quiet):
     def __init__(self) -> None:
         self._folding = Folding(CAMPAIGNS, "campaign_id", Campaign, STATE)
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
         """Write the campaigns that the batch changes, and all of their channels."""
         changed = await self._folding.fold(connection, batch)
         await upsert(connection, CAMPAIGNS, [self._row(folded) for folded in changed])

@@ -12,10 +12,9 @@ from psycopg import AsyncConnection, sql
 from sqlalchemy import Table
 
 from domain.performance.performance_feed import PerformanceFeed
-from domain.shared.facts import RecordedFact
 from domain.shared.ids import OrganizationId
 from projections.performance.table import ACCOUNT_DAILY, DAILY, HOURLY
-from projections.projector import Quiet
+from projections.projector import Quiet, SeenFact
 from projections.statements import qualified, unnested
 
 AccountDay = tuple[OrganizationId, UUID, date]
@@ -70,7 +69,7 @@ class PerformanceProjector(Quiet):
     topics = frozenset({PerformanceFeed.BatchRecorded.topic})
     tables = (DAILY, HOURLY, ACCOUNT_DAILY)
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
         """Work out anew every account-day in a window of the batch."""
         touched = _touched(batch)
         parameters = [
@@ -81,7 +80,7 @@ class PerformanceProjector(Quiet):
         await connection.execute(_filled(_ADD_UP, ACCOUNT_DAILY, daily=qualified(DAILY)), parameters)
 
 
-def _touched(batch: Sequence[RecordedFact]) -> Mapping[AccountDay, tuple[str, str]]:
+def _touched(batch: Sequence[SeenFact]) -> Mapping[AccountDay, tuple[str, str]]:
     """The account-days of the batch with platform and currency, as the last fact about each of them says."""
     touched: dict[AccountDay, tuple[str, str]] = {}
     for recorded in batch:

@@ -11,8 +11,10 @@ from uuid import UUID, uuid5
 from domain.ad_accounts.ad_account import AdAccount
 from domain.campaigns.campaign import Campaign
 from domain.rules.rule import Rule
-from domain.shared.facts import Fact, RecordedFact
+from domain.shared.facts import Fact
 from domain.shared.ids import FactId
+from projections.projector import SeenFact
+from projections.reactions.channels import Channel, Channels
 
 Handler = Literal["platforms.push_channel", "connections.forget", "rules.act"]
 
@@ -37,9 +39,6 @@ REACTIONS: dict[type[Fact], tuple[Handler, Reach]] = {
 }
 """Every fact that something has to be done about."""
 
-Channel = tuple[UUID, UUID]
-"""Campaign and account."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reaction:
@@ -51,23 +50,23 @@ class Reaction:
     target: dict[str, str]
 
 
-def reactions_to(recorded: RecordedFact, channels: set[Channel]) -> Iterator[Reaction]:
+def reactions_to(seen: SeenFact, channels: Channels) -> Iterator[Reaction]:
     """What has to be done about a fact; `channels` are those that its organization has at that moment."""
-    if type(recorded.fact) not in REACTIONS:
+    if type(seen.fact) not in REACTIONS:
         return
-    handler, reach = REACTIONS[type(recorded.fact)]
+    handler, reach = REACTIONS[type(seen.fact)]
     match reach:
         case "account":
-            yield _on_itself(recorded.fact_id, handler, "account", recorded.stream_id)
+            yield _on_itself(seen.fact_id, handler, "account", seen.stream_id)
         case "rule":
-            yield _on_itself(recorded.fact_id, handler, "rule", recorded.stream_id)
+            yield _on_itself(seen.fact_id, handler, "rule", seen.stream_id)
         case "campaign":
-            yield from _on_channels(recorded.fact_id, handler, {c for c in channels if c[0] == recorded.stream_id})
+            yield from _on_channels(seen.fact_id, handler, channels.of_campaign(seen.stream_id))
         case "account_channels":
-            yield from _on_channels(recorded.fact_id, handler, {c for c in channels if c[1] == recorded.stream_id})
+            yield from _on_channels(seen.fact_id, handler, channels.of_account(seen.stream_id))
         case "channel":
-            channel = recorded.stream_id, _account_of(recorded.fact)
-            yield from _on_channels(recorded.fact_id, handler, {channel} & channels)
+            channel = seen.stream_id, _account_of(seen.fact)
+            yield from _on_channels(seen.fact_id, handler, {channel} & channels.of_campaign(seen.stream_id))
 
 
 def _account_of(fact: Fact) -> UUID:

@@ -14,9 +14,10 @@ from psycopg import AsyncConnection
 
 from domain.ad_accounts.ad_account import AdAccount
 from domain.campaigns.campaign import Campaign
-from domain.shared.facts import RecordedFact
 from domain.shared.ids import OrganizationId
-from projections.reactions.handlers import REACTIONS, Channel, Reaction, reactions_to
+from projections.projector import SeenFact
+from projections.reactions.channels import Channel, Channels
+from projections.reactions.handlers import REACTIONS, Reaction, reactions_to
 from projections.reactions.table import CHANNELS
 from projections.rows import insert_once
 
@@ -25,7 +26,7 @@ Enqueue = Callable[[str, OrganizationId, UUID], None]
 
 CHANNEL_TOPICS = {Campaign.ChannelAdded.topic, Campaign.ChannelRemoved.topic}
 
-OrganizationsChannels = dict[OrganizationId, set[Channel]]
+Everybodys = dict[OrganizationId, set[Channel]]
 
 _log = structlog.get_logger(__name__)
 
@@ -33,20 +34,20 @@ _log = structlog.get_logger(__name__)
 _INSERT = """
     INSERT INTO work.reactions
         (org_id, reaction_key, handler, serial_key, target, cause_id, cause_position, correlation_id)
-    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::uuid[], %s::bigint[],
-        %s::uuid[])
+    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::text[], %b::text[], %b::jsonb[], %b::uuid[], %b::bigint[],
+        %b::uuid[])
     ON CONFLICT DO NOTHING RETURNING handler, org_id, reaction_key
 """
 _SELECT_CHANNELS = """
     SELECT org_id, campaign_id, account_id FROM work.channels
-    WHERE (org_id, campaign_id) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
+    WHERE (org_id, campaign_id) IN (SELECT * FROM unnest(%b::uuid[], %b::uuid[]))
     UNION
     SELECT org_id, campaign_id, account_id FROM work.channels
-    WHERE (org_id, account_id) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))
+    WHERE (org_id, account_id) IN (SELECT * FROM unnest(%b::uuid[], %b::uuid[]))
 """
 _DELETE_CHANNELS = """
     DELETE FROM work.channels
-    WHERE (org_id, campaign_id, account_id) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[]))
+    WHERE (org_id, campaign_id, account_id) IN (SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[]))
 """
 
 
@@ -62,12 +63,15 @@ class ReactionsDispatcher:
         self._enqueue = enqueue
         self._written: dict[UUID, tuple[str, OrganizationId]] = {}
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
         """Write what has to be done about the batch, and the channels that it adds and removes."""
         before = await _known_channels(connection, batch)
-        channels = {organization: set(known) for organization, known in before.items()}
-        due = [(recorded, reaction) for recorded in batch for reaction in _seen(recorded, channels)]
-        await _write_channels(connection, before, channels)
+        organizations = {seen.organization for seen in batch}
+        channels = {organization: Channels(before.get(organization, ())) for organization in organizations}
+        due = [(seen, reaction) for seen in batch for reaction in _seen(seen, channels[seen.organization])]
+        await _write_channels(
+            connection, before, {organization: known.all() for organization, known in channels.items()}
+        )
         if due:
             cursor = await connection.execute(_INSERT, _columns(due))
             self._written |= {row[2]: (row[0], row[1]) for row in await cursor.fetchall()}
@@ -86,33 +90,30 @@ class ReactionsDispatcher:
             _log.warning("queue_away", reactions=len(written), error=repr(error))
 
 
-def _seen(recorded: RecordedFact, channels: OrganizationsChannels) -> Iterator[Reaction]:
+def _seen(seen: SeenFact, channels: Channels) -> Iterator[Reaction]:
     """What a fact calls for, after noting what it says of the channels themselves."""
-    known = channels.setdefault(recorded.organization, set())
-    match recorded.fact:
+    match seen.fact:
         case Campaign.ChannelAdded() as fact:
-            known.add((recorded.stream_id, fact.account.account_id))
+            channels.add((seen.stream_id, fact.account.account_id))
         case Campaign.ChannelRemoved() as fact:
-            known.discard((recorded.stream_id, fact.account_id))
-    yield from reactions_to(recorded, known)
+            channels.discard((seen.stream_id, fact.account_id))
+    yield from reactions_to(seen, channels)
 
 
-async def _known_channels(connection: AsyncConnection[Any], batch: Iterable[RecordedFact]) -> OrganizationsChannels:
+async def _known_channels(connection: AsyncConnection[Any], batch: Iterable[SeenFact]) -> Everybodys:
     subjects = {
         stream_type: sorted({(r.organization, r.stream_id) for r in batch if r.stream_type == stream_type})
         for stream_type in (Campaign.stream_type, AdAccount.stream_type)
     }
     parameters = [[key[index] for key in keys] for keys in subjects.values() for index in (0, 1)]
     cursor = await connection.execute(_SELECT_CHANNELS, parameters)
-    channels: OrganizationsChannels = {}
+    channels: Everybodys = {}
     for organization, campaign_id, account_id in await cursor.fetchall():
         channels.setdefault(organization, set()).add((campaign_id, account_id))
     return channels
 
 
-async def _write_channels(
-    connection: AsyncConnection[Any], before: OrganizationsChannels, after: OrganizationsChannels
-) -> None:
+async def _write_channels(connection: AsyncConnection[Any], before: Everybodys, after: Everybodys) -> None:
     was = {(organization, *channel) for organization, known in before.items() for channel in known}
     now = {(organization, *channel) for organization, known in after.items() for channel in known}
     names = [column.name for column in CHANNELS.columns]
@@ -121,7 +122,7 @@ async def _write_channels(
         await connection.execute(_DELETE_CHANNELS, [list(part) for part in zip(*sorted(was - now), strict=True)])
 
 
-def _columns(due: Sequence[tuple[RecordedFact, Reaction]]) -> list[list[object]]:
+def _columns(due: Sequence[tuple[SeenFact, Reaction]]) -> list[list[object]]:
     in_order = sorted(due, key=lambda pair: (pair[0].organization, pair[1].key))
     rows = [
         (

@@ -8,9 +8,8 @@ from pydantic import TypeAdapter
 
 from domain.rules.conditions import Condition, DayReading
 from domain.rules.rule import Rule
-from domain.shared.facts import RecordedFact
 from projections.folding import Folded, Folding
-from projections.projector import Quiet, topics_of
+from projections.projector import Quiet, SeenFact, topics_of
 from projections.rows import insert_once, upsert
 from projections.rules.table import ACTIVITY, RULES
 
@@ -30,7 +29,7 @@ class RulesProjector(Quiet):
     def __init__(self) -> None:
         self._folding = Folding(RULES, "rule_id", Rule, STATE)
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
         """Write the rules that the batch changes, and what it says that they did."""
         changed = await self._folding.fold(connection, batch)
         await upsert(connection, RULES, [self._row(folded) for folded in changed])
@@ -48,7 +47,7 @@ class RulesProjector(Quiet):
         }
 
 
-def _activity_rows(batch: Sequence[RecordedFact]) -> Iterator[dict[str, object]]:
+def _activity_rows(batch: Sequence[SeenFact]) -> Iterator[dict[str, object]]:
     for recorded in batch:
         match recorded.fact:
             case Rule.Triggered() as fact:
@@ -57,7 +56,7 @@ def _activity_rows(batch: Sequence[RecordedFact]) -> Iterator[dict[str, object]]
                 yield _activity(recorded, fact) | {"outcome": "held_back", "action": None, "reason": fact.reason}
 
 
-def _activity(recorded: RecordedFact, fact: Rule.Triggered | Rule.HeldBack) -> dict[str, object]:
+def _activity(recorded: SeenFact, fact: Rule.Triggered | Rule.HeldBack) -> dict[str, object]:
     return {
         "org_id": recorded.organization,
         "rule_id": recorded.stream_id,

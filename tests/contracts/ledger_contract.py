@@ -188,6 +188,7 @@ class LedgerContract:
         assert (receipt.stream_id, receipt.version) == (old, 4)
         assert [recorded.fact for recorded in await ledger.load(organization, old)][2:] == [FIRST, SECOND]
         assert [recorded.fact for recorded in await ledger.load(organization, new)] == [*DRAFT]
+        assert receipt.position == (await ledger.load(organization, new))[-1].position
 
     async def test_one_stale_stream_keeps_a_command_out_of_all(
         self, ledger: Ledger, organization: OrganizationId

@@ -98,10 +98,15 @@ class FakeLedger:
             self._refuse_unless_current(context.organization, part)
         for part in parts:
             self._record(context, part)
-        stream = [recorded for recorded in self.facts if recorded.stream_id == stream_id]
+        streams = {part.stream_id for part in parts}
+        touched = [recorded for recorded in self.facts if recorded.stream_id in streams]
         if observations is not None:
             self.batches.append((context.organization, observations))
-        receipt = Receipt(stream_id=stream_id, version=len(stream), position=stream[-1].position if stream else 0)
+        receipt = Receipt(
+            stream_id=stream_id,
+            version=expected_version + len(facts),
+            position=touched[-1].position if touched else 0,
+        )
         self._answers[context.organization, context.command_id] = _Answered(
             fingerprint=context.fingerprint, receipt=receipt
         )

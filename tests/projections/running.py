@@ -8,18 +8,16 @@ from uuid import UUID
 from psycopg import AsyncConnection, sql
 from sqlalchemy import Table
 
-from adapters.postgres.ledger import COLUMNS, recorded_fact
+from adapters.postgres.codec import decode
 from domain.shared.ids import OrganizationId
 from projections.groups import WHOLE, ShardGroup, shard_groups
 from projections.leasing import Lease, try_lease
 from projections.metadata import METADATA
 from projections.projector import Projector
-from projections.reading import FactSource, Wanted, quiet_head, read
+from projections.reading import Wanted, quiet_head, read
 from projections.registry import projectors
 from projections.stepping import made_to_write, step
 from projections.versions import live_version
-
-SOURCE = FactSource(columns=COLUMNS, decode=recorded_fact)
 
 Rung = list[tuple[str, OrganizationId, UUID]]
 
@@ -44,7 +42,7 @@ async def to_the_head(connection: AsyncConnection[Any], projector: Projector, le
     wanted = Wanted(group=lease.group, topics=projector.topics)
     end = await quiet_head(connection, lease.group)
     while lease.position < end:
-        chunk = await read(connection, SOURCE, wanted, after=lease.position, until=end, limit=limit)
+        chunk = await read(connection, decode, wanted, after=lease.position, until=end, limit=limit)
         lease = await step(connection, projector, lease, chunk)
         await projector.after_commit()
     return lease

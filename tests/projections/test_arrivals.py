@@ -4,10 +4,11 @@ from time import perf_counter
 from psycopg import AsyncConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.postgres.codec import decode
 from adapters.postgres.doorbell import CHECKPOINTS_CHANNEL, Doorbell
 from projections.runner import ProjectionRunner
 from projections.waiting import BEHIND_THE_BELL, Arrivals, wait_for
-from tests.projections.running import SOURCE, all_projectors, catch_up
+from tests.projections.running import all_projectors, catch_up
 from tests.projections.stories import Story
 
 SOON = 10
@@ -72,7 +73,7 @@ async def test_a_write_is_read_in_time_by_who_waits_for_it(conninfo: str, engine
     account = await story.connects()
     stop = asyncio.Event()
     bell = Doorbell(conninfo, CHECKPOINTS_CHANNEL)
-    running = asyncio.create_task(ProjectionRunner(conninfo, all_projectors(), SOURCE, bell=bell).run(stop))
+    running = asyncio.create_task(ProjectionRunner(conninfo, all_projectors(), decode, bell=bell).run(stop))
     async with Arrivals(conninfo) as arrivals, Doorbell(conninfo) as doorbell:
         assert await wait_for(engine, ["campaigns"], story.position, SOON, arrivals)
         await story.drafts(account)

@@ -3,6 +3,7 @@ from contextlib import AsyncExitStack
 import pytest
 from psycopg import AsyncConnection
 
+from adapters.postgres.codec import decode
 from projections.campaigns.projector import CampaignsProjector
 from projections.campaigns.table import CAMPAIGNS
 from projections.gaps import gaps
@@ -12,7 +13,7 @@ from projections.reading import Wanted, quiet_head, read
 from projections.registry import READ_MODELS
 from projections.seating import Seats
 from projections.stepping import made_to_write
-from tests.projections.running import SOURCE, all_projectors, catch_up, leased, rows_of, to_the_head
+from tests.projections.running import all_projectors, catch_up, leased, rows_of, to_the_head
 from tests.projections.stories import Story, opened
 
 
@@ -85,7 +86,7 @@ async def test_facts_of_another_number_of_groups_are_not_read(conninfo: str, own
     await regrouped(owner_url, 2)
     async with await AsyncConnection.connect(conninfo) as connection:
         with pytest.raises(RegroupedError):
-            await read(connection, SOURCE, Wanted(group=WHOLE), after=0, limit=10)
+            await read(connection, decode, Wanted(group=WHOLE), after=0, limit=10)
 
 
 async def test_the_head_waits_for_those_who_are_appending_to_the_group(conninfo: str, story: Story) -> None:

@@ -4,22 +4,23 @@ from typing import Any
 import pytest
 from psycopg import AsyncConnection
 
+from adapters.postgres.codec import decode
 from domain.campaigns.campaign import Campaign
-from domain.shared.facts import RecordedFact
 from projections.audit_trail.projector import AuditTrailProjector
 from projections.campaigns.projector import CampaignsProjector
 from projections.campaigns.table import CAMPAIGNS
 from projections.desk import ProjectionDesk, UnknownProjectionError
+from projections.projector import SeenFact
 from projections.rebuilding import Progress
 from projections.registry import READ_MODELS
 from projections.versions import ShapeError, VersionError
 from tests.projections import test_tables
-from tests.projections.running import SOURCE, all_projectors, catch_up, everything, rows_of
+from tests.projections.running import all_projectors, catch_up, everything, rows_of
 from tests.projections.stories import TODAY, VERBS, Story, happens, introduced, opened
 
 
 def desk(conninfo: str, *projectors: Any) -> ProjectionDesk:  # noqa: ANN401 - projectors of the test's own
-    return ProjectionDesk(conninfo=conninfo, source=SOURCE, projectors=projectors or all_projectors())
+    return ProjectionDesk(conninfo=conninfo, decode=decode, projectors=projectors or all_projectors())
 
 
 async def names(conninfo: str, story: Story) -> list[str]:
@@ -162,7 +163,7 @@ async def test_code_of_another_version_does_not_write_to_the_live_tables(conninf
 
 async def test_a_fact_that_cannot_be_applied_is_parked_in_the_new_version_too(conninfo: str, story: Story) -> None:
     class Stumbling(CampaignsProjector):
-        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
             if any(getattr(recorded.fact, "name", "") == "bad" for recorded in batch):
                 raise ValueError("This name cannot be taken.")
             await super().apply(connection, batch)

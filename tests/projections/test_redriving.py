@@ -3,28 +3,28 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from adapters.postgres.codec import decode
 from domain.campaigns.campaign import Campaign
-from domain.shared.facts import RecordedFact
 from domain.shared.ids import CampaignId
 from projections.campaigns.projector import CampaignsProjector
 from projections.campaigns.table import CAMPAIGNS
 from projections.desk import ProjectionDesk
-from projections.projector import Projector
-from tests.projections.running import SOURCE, all_projectors, catch_up, rows_of
+from projections.projector import Projector, SeenFact
+from tests.projections.running import all_projectors, catch_up, rows_of
 from tests.projections.stories import TODAY, Story
 
 
 class Stumbling(CampaignsProjector):
     """Cannot take a campaign's new name if it is a bad one."""
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
         if any(getattr(recorded.fact, "name", "") == "bad" for recorded in batch):
             raise ValueError("This name cannot be taken.")
         await super().apply(connection, batch)
 
 
 def desk(conninfo: str, *projectors: Projector) -> ProjectionDesk:
-    return ProjectionDesk(conninfo=conninfo, source=SOURCE, projectors=projectors or all_projectors())
+    return ProjectionDesk(conninfo=conninfo, decode=decode, projectors=projectors or all_projectors())
 
 
 async def names(conninfo: str, story: Story) -> list[str]:

@@ -4,9 +4,10 @@ from contextlib import asynccontextmanager
 
 from psycopg import AsyncConnection
 
+from adapters.postgres.codec import decode
 from projections.campaigns.table import CAMPAIGNS
 from projections.runner import ProjectionRunner
-from tests.projections.running import SOURCE, all_projectors, rows_of
+from tests.projections.running import all_projectors, rows_of
 from tests.projections.stories import Story
 
 SOON = 10
@@ -15,7 +16,7 @@ SOON = 10
 @asynccontextmanager
 async def running(conninfo: str) -> AsyncIterator[asyncio.Task[None]]:
     stop = asyncio.Event()
-    task = asyncio.create_task(ProjectionRunner(conninfo, all_projectors(), SOURCE).run(stop))
+    task = asyncio.create_task(ProjectionRunner(conninfo, all_projectors(), decode).run(stop))
     try:
         yield task
     finally:
@@ -61,3 +62,31 @@ async def test_a_second_runner_takes_over_when_the_first_one_ends(conninfo: str,
             await appears(conninfo, story, 1)
         await story.drafts(account)
         await appears(conninfo, story, 2)
+
+
+async def passed(conninfo: str, position: int) -> None:
+    """Return when every projection's checkpoint has come to a position."""
+    async with await AsyncConnection.connect(conninfo, autocommit=True) as connection, asyncio.timeout(SOON):
+        while True:
+            behind = await connection.execute("SELECT FROM work.live_checkpoints WHERE position < %s", (position,))
+            if not behind.rowcount:
+                return
+            await asyncio.sleep(0.01)
+
+
+async def test_projections_pass_what_they_do_not_want(conninfo: str, story: Story) -> None:
+    async with running(conninfo):
+        account = await story.connects()
+        await passed(conninfo, story.position)
+        await story.drafts(account)
+        await passed(conninfo, story.position)
+
+
+async def test_an_idle_projection_that_was_fenced_asks_for_its_lease_again(conninfo: str, story: Story) -> None:
+    async with running(conninfo):
+        account = await story.connects()
+        await passed(conninfo, story.position)
+        async with await AsyncConnection.connect(conninfo, autocommit=True) as operator:
+            await operator.execute("UPDATE work.checkpoints SET epoch = epoch + 1")
+        await story.drafts(account)
+        await passed(conninfo, story.position)

@@ -8,12 +8,12 @@ import pytest
 from psycopg import AsyncConnection
 
 from domain.campaigns.campaign import Campaign
-from domain.shared.facts import RecordedFact
 from domain.shared.ids import CampaignId
 from projections.campaigns.projector import CampaignsProjector
 from projections.campaigns.table import CAMPAIGNS
 from projections.groups import WHOLE
 from projections.leasing import LeaseLostError, try_lease
+from projections.projector import SeenFact
 from projections.stepping import made_to_write
 from tests.projections.running import catch_up, leased, rows_of, to_the_head
 from tests.projections.stories import TODAY, Story
@@ -22,7 +22,7 @@ from tests.projections.stories import TODAY, Story
 class StumblingProjector(CampaignsProjector):
     """Cannot take a campaign's new name if it is a bad one."""
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
         await super().apply(connection, batch)
         for recorded in batch:
             if getattr(recorded.fact, "name", "") == "bad":
@@ -68,7 +68,7 @@ async def test_who_lost_the_lease_writes_nothing(conninfo: str, story: Story) ->
 
 async def test_a_winner_in_the_middle_of_the_step_is_not_overwritten(conninfo: str, story: Story) -> None:
     class Overtaken(CampaignsProjector):
-        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[RecordedFact]) -> None:
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
             await super().apply(connection, batch)
             async with await AsyncConnection.connect(conninfo) as winner:
                 await winner.execute("UPDATE work.checkpoints SET epoch = epoch + 1 WHERE projection = 'campaigns'")

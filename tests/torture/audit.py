@@ -32,6 +32,9 @@ _MUST_BE_NONE: Final[dict[str, LiteralString]] = {
     "facts whose stream has a gap or a double": """
         SELECT count(*) FROM (SELECT stream_version, row_number() OVER (PARTITION BY stream_id ORDER BY stream_version)
             AS expected FROM ledger.events) AS numbered WHERE stream_version <> expected""",
+    "facts whose version is not in the order of positions": """
+        SELECT count(*) FROM (SELECT position, lag(position, 1, 0::bigint) OVER (PARTITION BY stream_id
+            ORDER BY stream_version) AS before FROM ledger.events) AS ordered WHERE position <= before""",
     "streams whose head is not their last fact": """
         SELECT count(*) FROM ledger.streams s WHERE s.version <>
             (SELECT max(e.stream_version) FROM ledger.events e WHERE e.stream_id = s.stream_id)""",
@@ -120,10 +123,14 @@ def wrong_in_a_campaign(connection: Connection[Any], organization: OrganizationI
             confirmed[account_id] = version
 
 
-async def wrong_after_a_replay(conninfo: str, organization: OrganizationId) -> list[str]:
+async def wrong_after_a_replay(conninfo: str, *organizations: OrganizationId) -> list[str]:
     """The tables whose rows are others once all that is derived from the ledger was forgotten and made anew."""
-    followed = await everything(conninfo, organization)
+    followed = [await everything(conninfo, organization) for organization in organizations]
     await forget_everything(conninfo)
     await catch_up(conninfo)
-    replayed = await everything(conninfo, organization)
-    return [f"{table} is not what a replay makes" for table in followed if followed[table] != replayed[table]]
+    return [
+        f"{table} of {organization} is not what a replay makes"
+        for organization, before in zip(organizations, followed, strict=True)
+        for table, rows in (await everything(conninfo, organization)).items()
+        if rows != before[table]
+    ]

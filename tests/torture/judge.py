@@ -64,7 +64,8 @@ class Tree:
 
 def verdict(trees: Sequence[Tree], mutations: Iterable[Entry], objects: Sequence[Entry]) -> list[str]:
     """Everything that is wrong."""
-    return [*_wrong_creations(trees, mutations), *_wrong_states(trees, objects)]
+    mutations = [*mutations]
+    return [*_wrong_creations(trees, mutations), *_repeated_changes(mutations), *_wrong_states(trees, objects)]
 
 
 def _wrong_creations(trees: Iterable[Tree], mutations: Iterable[Entry]) -> Iterator[str]:
@@ -82,6 +83,17 @@ def _wrong_creations(trees: Iterable[Tree], mutations: Iterable[Entry]) -> Itera
             yield f"{platform} has a {level} {id_} that nobody asked for"
         elif times != 1:
             yield f"{platform} created the {level} {id_} {times} times"
+
+
+def _repeated_changes(mutations: Iterable[Entry]) -> Iterator[str]:
+    """Whatever was changed to what an earlier change had made of it already."""
+    made: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for entry in mutations:
+        if entry["operation"] != "create" and entry["outcome"] == "applied":
+            known = made.setdefault((entry["platform"], entry["kind"], entry["id"]), {})
+            if entry["fields"].items() <= known.items():
+                yield f"{entry['platform']} changed the {entry['kind']} {entry['id']} twice to {entry['fields']}"
+            known.update(entry["fields"])
 
 
 def _wrong_states(trees: Iterable[Tree], objects: Sequence[Entry]) -> Iterator[str]:

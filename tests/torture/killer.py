@@ -66,6 +66,11 @@ class Killer:
         """How much of the killing is done, from 0 to 1."""
         return sum(victim.kills for victim in self.victims) / (self._kills_each * len(self.victims))
 
+    @property
+    def last_step(self) -> float:
+        """The campaigns' lives last as long as the killing."""
+        return 1.0
+
     async def run(self) -> None:
         """Kill until each was killed often enough, and see everything back at work."""
         async with asyncio.TaskGroup() as hunts:

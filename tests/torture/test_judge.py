@@ -67,6 +67,21 @@ def test_a_doubled_create_is_seen(mutations: Entries, objects: Entries, level: s
     assert wrong.endswith("2 times")
 
 
+def a_change(**fields: object) -> dict[str, Any]:
+    return {**a_creation("campaign", None, **fields), "operation": "update", "id": "campaigns/1"}
+
+
+def test_a_change_made_twice_is_seen(mutations: Entries, objects: Entries) -> None:
+    mutations += [a_change(status="PAUSED"), a_change(amount_micros="2"), a_change(status="PAUSED")]
+    (wrong,) = verdict([GOOGLE], mutations, objects)
+    assert wrong == "google_ads changed the campaign campaigns/1 twice to {'status': 'PAUSED'}"
+
+
+def test_there_and_back_again_is_no_change_made_twice(mutations: Entries, objects: Entries) -> None:
+    mutations += [a_change(status="PAUSED"), a_change(status="ENABLED"), a_change(status="PAUSED")]
+    assert verdict([GOOGLE], mutations, objects) == []
+
+
 def test_a_refused_create_is_no_double(mutations: Entries, objects: Entries) -> None:
     refused = {**a_creation("campaign", marked("Spring", CAMPAIGN)), "outcome": "refused"}
     assert verdict([GOOGLE], [*mutations, refused], objects) == []

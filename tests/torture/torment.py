@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import httpx
 import psycopg
@@ -19,7 +19,7 @@ from domain.shared.platform import Platform
 from interfaces.demo import plan
 from interfaces.processes import kept_addresses
 from tests.torture import audit, judge
-from tests.torture.campaigns import Accounts, Made, carried_out, plans
+from tests.torture.campaigns import Accounts, Made, Plan, carried_out, plans
 from tests.torture.client import Client, Json
 from tests.torture.house import House, founded, running_house
 from tests.torture.killer import Killer
@@ -35,6 +35,24 @@ CREATING_ROUTES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 FAULTS: Final = ("applied_unanswered", "dropped", "server_error", "rate_limit")
 WAVES_OF_FAULTS: Final = 8
+
+
+class Killing(Protocol):
+    """Whoever kills while campaigns live their lives."""
+
+    @property
+    def progress(self) -> float:
+        """How much of the killing is done, from 0 to 1."""
+        ...
+
+    @property
+    def last_step(self) -> float:
+        """At what progress the last step of a campaign's life is begun, at the latest."""
+        ...
+
+    async def run(self) -> None:
+        """Kill, and see everything back at work."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,21 +72,21 @@ async def torture(home: Path, *, kills_each: int, seed: int) -> Aftermath:
         key = await founded(home)
         client = Client(house.settings.base_url, key.key, dice)
         try:
-            accounts = {platform: await _connected(client, platform) for platform in Platform}
+            accounts = {platform: await connected(client, platform) for platform in Platform}
             killer = Killer(house, kills_each=kills_each, seed=seed)
             campaigns, struck = await _tormented(house, client, accounts, killer, dice)
-            wrong = [*await _unsettled(home), *await _answered_otherwise(client)]
+            wrong = [*await unsettled(home), *await answered_otherwise(client)]
         finally:
             await client.close()
-        wrong += judge.verdict([*_trees(campaigns)], house.mutations(), house.objects())
+        wrong += judge.verdict([*trees(campaigns)], house.mutations(), house.objects())
     with EmbeddedPostgres(home / "postgres") as server:
-        wrong += _wrong_at_rest(server.url, key, campaigns, client)
+        wrong += wrong_at_rest(server.url, key, campaigns, client)
         conninfo = make_conninfo(server.url, options=f"-c role={APPLICATION_ROLE}")
         wrong += await audit.wrong_after_a_replay(conninfo, key.organization)
     return Aftermath(kills=killer.kills, repeats=client.repeats, faults_struck=struck, wrong=wrong)
 
 
-async def _connected(client: Client, platform: Platform) -> Json:
+async def connected(client: Client, platform: Platform) -> Json:
     """The platform's account in dollars, after a person consented."""
     consent = await client.ask("POST", f"/connections/{platform}/consent")
     async with httpx.AsyncClient(follow_redirects=True, timeout=30, trust_env=False) as browser:
@@ -80,32 +98,40 @@ async def _connected(client: Client, platform: Platform) -> Json:
 
 
 async def _tormented(
-    house: House, client: Client, accounts: Accounts, killer: Killer, dice: random.Random
+    house: House, client: Client, accounts: Accounts, killer: Killing, dice: random.Random
 ) -> tuple[list[Made], int]:
     """The campaigns after their lives, and how many calls to the platforms went wrong on purpose."""
+    async with asyncio.TaskGroup() as everybody:
+        faults = everybody.create_task(_strike(house, killer, dice))
+        campaigns = everybody.create_task(lived(client, accounts, killer, plans(CAMPAIGNS, dice), dice))
+    return campaigns.result(), faults.result()
+
+
+async def lived(
+    client: Client, accounts: Accounts, killer: Killing, schedule: Sequence[Plan], dice: random.Random
+) -> list[Made]:
+    """The campaigns after their lives, during which there was killing."""
 
     async def live(each: int) -> Made:
-        moments = iter(sorted(dice.random() for _ in range(STEPS)))
+        moments = iter(sorted(dice.uniform(0, killer.last_step) for _ in range(STEPS)))
 
         async def pause() -> None:
             await _progress(killer, next(moments))
 
         return await carried_out(client, accounts, schedule[each], pause)
 
-    schedule = plans(CAMPAIGNS, dice)
     async with asyncio.TaskGroup() as everybody:
         everybody.create_task(killer.run())
-        faults = everybody.create_task(_strike(house, killer, dice))
         lives = [everybody.create_task(live(each)) for each in range(len(schedule))]
-    return [life.result() for life in lives], faults.result()
+    return [life.result() for life in lives]
 
 
-async def _progress(killer: Killer, share: float) -> None:
+async def _progress(killer: Killing, share: float) -> None:
     while killer.progress < share:  # noqa: ASYNC110 - twelve campaigns wait for as many moments of their own
         await asyncio.sleep(0.1)
 
 
-async def _strike(house: House, killer: Killer, dice: random.Random) -> int:
+async def _strike(house: House, killer: Killing, dice: random.Random) -> int:
     """Let creates go wrong on every platform, in waves; how many did."""
     async with httpx.AsyncClient(base_url=house.sandbox["control_url"], timeout=30, trust_env=False) as control:
         for wave in range(WAVES_OF_FAULTS):
@@ -119,7 +145,7 @@ async def _strike(house: House, killer: Killer, dice: random.Random) -> int:
     return sum(fault["fired"] for fault in struck)
 
 
-async def _unsettled(home: Path) -> list[str]:
+async def unsettled(home: Path) -> list[str]:
     """What is still open when the time to settle is over; returns as soon as nothing is."""
     deadline = time.monotonic() + SECONDS_TO_SETTLE
     url = kept_addresses(home)["DATABASE_URL"]
@@ -135,7 +161,7 @@ def _open_in_the_books(url: str) -> list[str]:
         return [*audit.still_open(connection)]
 
 
-async def _answered_otherwise(client: Client) -> list[str]:
+async def answered_otherwise(client: Client) -> list[str]:
     """The commands whose repeat, now, does not get the first answer."""
     return [
         f"{command.key} was answered {command.answer} at first and {again} at last"
@@ -144,7 +170,8 @@ async def _answered_otherwise(client: Client) -> list[str]:
     ]
 
 
-def _wrong_at_rest(url: str, key: IssuedKey, campaigns: Sequence[Made], client: Client) -> Iterator[str]:
+def wrong_at_rest(url: str, key: IssuedKey, campaigns: Sequence[Made], client: Client) -> Iterator[str]:
+    """What is wrong with the ledger, with the answers that the client got, and with each campaign's stream."""
     with psycopg.connect(url, autocommit=True) as connection:
         yield from audit.wrong_in_the_books(connection)
         yield from audit.wrong_answers(connection, key.organization, client.commands)
@@ -152,7 +179,8 @@ def _wrong_at_rest(url: str, key: IssuedKey, campaigns: Sequence[Made], client: 
             yield from audit.wrong_in_a_campaign(connection, key.organization, made)
 
 
-def _trees(campaigns: Sequence[Made]) -> Iterator[judge.Tree]:
+def trees(campaigns: Sequence[Made]) -> Iterator[judge.Tree]:
+    """What each platform must hold."""
     for made in campaigns:
         for platform in Platform:
             yield judge.Tree(

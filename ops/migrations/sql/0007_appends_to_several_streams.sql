@@ -1,3 +1,28 @@
+-- The turn of a transaction to append to some organizations' streams, held to its end: positions are given under it.
+CREATE FUNCTION ledger.take_turns(p_orgs uuid[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+    v_groups smallint;
+    v_group  integer;
+BEGIN
+    LOOP
+        BEGIN
+            SELECT s.shard_groups INTO v_groups FROM ledger.settings s;
+            -- In the order of groups, so that two writers cannot wait for each other.
+            FOR v_group IN SELECT DISTINCT ledger.shard_of(o) % v_groups FROM unnest(p_orgs) o ORDER BY 1 LOOP
+                PERFORM pg_advisory_xact_lock(x'ad5ca1e'::int, v_group);
+            END LOOP;
+            EXIT WHEN v_groups = (SELECT s.shard_groups FROM ledger.settings s);
+            -- The number of groups has changed meanwhile. To ask for other locks while these are held could end with
+            -- two writers waiting for each other: what ends this block with an error gives them back.
+            RAISE SQLSTATE 'AD5CA';
+        EXCEPTION WHEN SQLSTATE 'AD5CA' THEN
+            NULL;
+        END;
+    END LOOP;
+END
+$$;
+
 -- Many appends in one statement and one commit, an append to one stream or to several, all or none. The semantics of
 -- each are those of `ledger.append`; within one call no stream and no command id may stand twice, but for the parts of
 -- one append (the caller keeps a second append for its next call).
@@ -17,18 +42,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
 -- tables are small must also serve when they are large: `OFFSET 0` and no sequential scans make it look rows up.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
-    v_groups smallint;
-    v_group  integer;
-    v_now    timestamptz;
+    v_now timestamptz;
 BEGIN
-    LOOP  -- The number of groups may have changed while a lock was waited for.
-        SELECT s.shard_groups INTO v_groups FROM ledger.settings s;
-        -- In the order of groups, so that two writers cannot wait for each other.
-        FOR v_group IN SELECT DISTINCT ledger.shard_of(o) % v_groups FROM unnest(p_orgs) o ORDER BY 1 LOOP
-            PERFORM pg_advisory_xact_lock(x'ad5ca1e'::int, v_group);
-        END LOOP;
-        EXIT WHEN v_groups = (SELECT s.shard_groups FROM ledger.settings s);
-    END LOOP;
+    PERFORM ledger.take_turns(p_orgs);
     v_now := clock_timestamp();
 
     RETURN QUERY
@@ -83,9 +99,10 @@ BEGIN
             (c.event).recorded_at, c.prev_hash, c.hash
         FROM chained c
     ), settled AS MATERIALIZED (
-        SELECT j.*, l.hash, coalesce((l.event).position, (
+        SELECT j.*, l.hash, max(coalesce((l.event).position, (
                 SELECT e.position FROM ledger.events e
-                WHERE e.org_id = j.org_id AND e.stream_id = j.stream_id AND e.stream_version = j.head), 0) AS position
+                WHERE e.org_id = j.org_id AND e.stream_id = j.stream_id AND e.stream_version = j.head), 0))
+            OVER (PARTITION BY j.append) AS position  -- Who has read up to there has read all parts.
         FROM judged j
         LEFT JOIN chained l ON l.n = j.n AND l.ord = j.facts
     ), streams_in AS (
@@ -114,10 +131,88 @@ DECLARE
         WHERE p.pronamespace = 'ledger'::regnamespace AND p.proname = 'append_many' AND p.pronargs = 20);
 BEGIN
     EXECUTE 'DROP FUNCTION ' || v_old;
+    ALTER FUNCTION ledger.take_turns(uuid[]) OWNER TO adscale_owner;
+    REVOKE ALL ON FUNCTION ledger.take_turns(uuid[]) FROM PUBLIC;
     EXECUTE format('ALTER FUNCTION %s OWNER TO adscale_owner', v_new);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', v_new);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO adscale_app', v_new);
 END
 $$;
 
-ALTER FUNCTION ledger.append(jsonb) SET enable_seqscan = off;
+-- As before, but that it takes its turn like the others, and looks rows up like them.
+CREATE OR REPLACE FUNCTION ledger.append(
+    p_append jsonb, OUT status text, OUT version integer, OUT at_position bigint, OUT stream_id uuid
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET enable_seqscan = off AS $$
+DECLARE
+    v_org     uuid        := p_append ->> 'org_id';
+    v_stream  uuid        := p_append ->> 'stream_id';
+    v_shard   smallint    := ledger.shard_of(v_org);
+    v_command ledger.commands;
+    v_head    ledger.streams;
+    v_fact    jsonb;
+    v_event   ledger.events;
+    v_now     timestamptz;
+BEGIN
+    PERFORM ledger.take_turns(ARRAY[v_org]);
+
+    SELECT * INTO v_command FROM ledger.commands c
+        WHERE c.org_id = v_org AND c.command_id = (p_append ->> 'command_id')::uuid;
+    IF FOUND THEN
+        status := CASE WHEN v_command.fingerprint = p_append ->> 'fingerprint' THEN 'duplicate' ELSE 'reused' END;
+        version := v_command.version;
+        at_position := v_command.position;
+        stream_id := v_command.stream_id;
+        RETURN;
+    END IF;
+
+    stream_id := v_stream;
+    SELECT * INTO v_head FROM ledger.streams s WHERE s.stream_id = v_stream;
+    version := coalesce(v_head.version, 0);
+    IF version <> (p_append ->> 'expected_version')::int
+        OR v_head.org_id <> v_org OR v_head.stream_type <> p_append ->> 'stream_type' THEN
+        status := 'conflict';
+        RETURN;
+    END IF;
+
+    v_now := clock_timestamp();
+    v_event.hash := coalesce(v_head.last_hash, ''::bytea);
+    v_event.org_id := v_org;
+    v_event.stream_id := v_stream;
+    v_event.stream_type := p_append ->> 'stream_type';
+    v_event.shard := v_shard;
+    v_event.actor_kind := p_append ->> 'actor_kind';
+    v_event.actor_id := p_append ->> 'actor_id';
+    v_event.correlation_id := p_append ->> 'correlation_id';
+    v_event.causation_id := p_append ->> 'causation_id';
+    v_event.command_id := p_append ->> 'command_id';
+    v_event.trace := p_append ->> 'trace';
+    v_event.occurred_at := p_append ->> 'occurred_at';
+    v_event.recorded_at := v_now;
+    FOR v_fact IN SELECT f FROM jsonb_array_elements(p_append -> 'facts') WITH ORDINALITY AS x(f, n) ORDER BY n LOOP
+        version := version + 1;
+        v_event.stream_version := version;
+        v_event.position := nextval('ledger.positions');
+        v_event.event_id := v_fact ->> 'event_id';
+        v_event.topic := v_fact ->> 'topic';
+        v_event.schema_version := v_fact ->> 'schema_version';
+        v_event.data := v_fact -> 'data';
+        v_event.prev_hash := v_event.hash;
+        v_event.hash := ledger.chain_hash(v_event);
+        INSERT INTO ledger.events SELECT v_event.*;
+    END LOOP;
+
+    IF version > coalesce(v_head.version, 0) THEN
+        INSERT INTO ledger.streams AS s (org_id, stream_id, stream_type, version, last_hash, created_at)
+            VALUES (v_org, v_stream, v_event.stream_type, append.version, v_event.hash, v_now)
+            ON CONFLICT ON CONSTRAINT streams_pkey
+            DO UPDATE SET version = excluded.version, last_hash = excluded.last_hash;
+        at_position := v_event.position;
+    ELSE
+        SELECT coalesce(max(e.position), 0) INTO at_position FROM ledger.events e
+            WHERE e.org_id = v_org AND e.stream_id = v_stream;
+    END IF;
+    INSERT INTO ledger.commands (org_id, command_id, fingerprint, stream_id, version, position, recorded_at)
+        VALUES (v_org, v_event.command_id, p_append ->> 'fingerprint', v_stream, append.version, append.at_position, v_now);
+    status := 'appended';
+END
+$$;

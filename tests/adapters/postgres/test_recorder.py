@@ -1,7 +1,8 @@
 """A library application on our ledger, from its own point of view and from ours."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import psycopg
@@ -11,9 +12,13 @@ from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import InfrastructureFactoryError, IntegrityError, StoredEvent
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.conninfo import make_conninfo
 from psycopg_pool import ConnectionPool
 
-from adapters.postgres.recorder import LedgerFactory, LedgerRecorder
+from adapters.postgres.recorder import LedgerFactory
+from adapters.postgres.recorder_events import LedgerRecorder
+from adapters.postgres.recorder_writer import WriterThread
+from adapters.postgres.schema import APPLICATION_ROLE
 from domain.shared.ids import OrganizationId
 
 JSON = st.recursive(
@@ -50,10 +55,20 @@ def application(postgres_url: str, organization: OrganizationId) -> Iterator[App
         yield running
 
 
+@pytest.fixture(scope="module")
+def recorders(postgres_url: str) -> Iterator[Callable[[], LedgerRecorder]]:
+    """Recorders of new organizations, over one pool and one writer."""
+    conninfo = make_conninfo(postgres_url, options=f"-c role={APPLICATION_ROLE}")
+    writer = WriterThread(conninfo)
+    writer.open()
+    with ConnectionPool(conninfo, min_size=1, max_size=2) as pool:
+        yield lambda: LedgerRecorder(pool, OrganizationId(uuid4()), writer)
+    writer.close()
+
+
 @pytest.fixture
-def recorder(postgres_url: str, organization: OrganizationId) -> Iterator[LedgerRecorder]:
-    with ConnectionPool(postgres_url, min_size=1, max_size=2) as pool:
-        yield LedgerRecorder(pool, organization)
+def recorder(recorders: Callable[[], LedgerRecorder]) -> LedgerRecorder:
+    return recorders()
 
 
 def test_an_aggregate_of_the_library_lives_in_the_ledger(application: Application[UUID]) -> None:
@@ -109,12 +124,11 @@ def test_a_sequence_may_begin_with_0_or_1_and_with_nothing_else(recorder: Ledger
 
 
 @given(st.binary() | st.dictionaries(st.text(), JSON).map(lambda data: json.dumps(data).encode()))
-def test_any_state_comes_back(postgres_url: str, state: bytes) -> None:
-    with ConnectionPool(postgres_url, min_size=1, max_size=1) as pool:
-        recorder = LedgerRecorder(pool, OrganizationId(uuid4()))
-        stored = StoredEvent(originator_id=uuid4(), originator_version=1, topic="topic", state=state)
-        recorder.insert_events([stored])
-        (read,) = recorder.select_events(stored.originator_id)
+def test_any_state_comes_back(recorders: Callable[[], LedgerRecorder], state: bytes) -> None:
+    recorder = recorders()
+    stored = StoredEvent(originator_id=uuid4(), originator_version=1, topic="topic", state=state)
+    recorder.insert_events([stored])
+    (read,) = recorder.select_events(stored.originator_id)
     assert read.state == state or json.loads(read.state) == json.loads(state)
 
 
@@ -130,3 +144,18 @@ def test_a_missing_setting_is_named(missing: str) -> None:
     env = settings("postgresql://127.0.0.1/none", uuid4()) | {missing: ""}
     with pytest.raises(InfrastructureFactoryError, match=f"{missing} is not set"):
         LedgerFactory(env)
+
+
+def test_what_threads_record_at_once_shares_commits(recorder: LedgerRecorder, postgres_url: str) -> None:
+    def record(_: int) -> None:
+        recorder.insert_events([StoredEvent(originator_id=uuid4(), originator_version=1, topic="topic", state=b"{}")])
+
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(record, range(160)))
+    with psycopg.connect(postgres_url) as connection:
+        row = connection.execute(
+            "SELECT count(*), count(DISTINCT recorded_at) FROM ledger.events WHERE topic = 'topic' AND position >= %s",
+            (recorder.select_notifications(None, 1)[0].id,),
+        ).fetchone()
+    assert row is not None
+    assert row[0] >= 160 > row[1]

@@ -1,4 +1,5 @@
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,26 @@ def test_an_unknown_rule_is_refused_before_the_sandbox_serves() -> None:
     result = CliRunner().invoke(app, ["--relax", "no_such_rule"])
     assert result.exit_code == 2
     assert "no_such_rule" in result.output
+
+
+def test_a_state_that_cannot_be_read_is_told_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / "sandbox-state.json").write_text("nonsense")
+    result = CliRunner().invoke(app, ["--state", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "--fresh" in result.output
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = CliRunner().invoke(app, ["--port", str(port)])
+    assert result.exit_code == 2
+    assert str(port) in result.output
+
+
+def test_the_clock_is_made_to_run_an_hour_a_second_from_a_shell(address: SandboxAddress) -> None:
+    assert control(address, "clock", "--speed", "3600")["speed"] == 3600
+    assert control(address, "clock", "--run")["speed"] == 1
 
 
 def test_the_coverage_is_written_as_a_table(tmp_path: Path) -> None:

@@ -10,15 +10,14 @@ from adapters.postgres.schema import APPLICATION_ROLE
 
 PROGRAM = """
 import sys
-from adapters.postgres.ledger import COLUMNS, recorded_fact
+from adapters.postgres.codec import decode
 from interfaces.projector.main import main
 from projections.campaigns.projector import CampaignsProjector
-from projections.reading import FactSource
 from projections.runner import ProjectionRunner
 
 projector = CampaignsProjector()
 projector.name = sys.argv[2]
-main(ProjectionRunner(sys.argv[1], [projector], FactSource(columns=COLUMNS, decode=recorded_fact)))
+main(ProjectionRunner(sys.argv[1], [projector], decode))
 """
 
 

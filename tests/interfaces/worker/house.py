@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 
-from adapters.postgres.ledger import COLUMNS, recorded_fact
+from adapters.postgres.codec import decode
 from application.platforms.port import PlatformAccess
 from application.reactions.commands import LEASE, react
 from application.reactions.port import JobQueue, ReactionBook, ReactionEntry, ReactionState
@@ -20,7 +20,6 @@ from interfaces.cli.session import ledger_head
 from interfaces.services import Services
 from interfaces.worker.handlers import reaction_handlers
 from projections.reactions.projector import ReactionsDispatcher
-from projections.reading import FactSource
 from projections.runner import ProjectionRunner
 from projections.waiting import wait_for
 from tests.application.platforms.dying import DyingPlatform, Mortality
@@ -52,8 +51,7 @@ class House:
     async def dispatch(self, queue: JobQueue | None = None) -> None:
         """Let the dispatcher write down, and send, what has to be done."""
         sent_to = queue or FakeJobQueue()
-        source = FactSource(columns=COLUMNS, decode=recorded_fact)
-        runner = ProjectionRunner(self.conninfo, [ReactionsDispatcher(sent_to.react)], source)
+        runner = ProjectionRunner(self.conninfo, [ReactionsDispatcher(sent_to.react)], decode)
         stop = asyncio.Event()
         running = asyncio.create_task(runner.run(stop))
         head = await ledger_head(self.services)

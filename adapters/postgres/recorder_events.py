@@ -1,0 +1,253 @@
+"""The library's events in the ledger: one organization's part of it as an application sequence."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from time import sleep
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    DatabaseError,
+    IntegrityError,
+    Notification,
+    OperationalError,
+    Recorder,
+    StoredEvent,
+    Subscription,
+)
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from adapters.postgres.appends import Append, Part, StoredFact
+from adapters.postgres.recorder_writer import WriterThread
+from application.errors import TryLaterError
+from application.ids import uuid7
+from domain.shared.facts import ActorKind
+from domain.shared.ids import OrganizationId
+
+_ACTOR = "eventsourcing-library"
+_STREAM_TYPES = {0: "library_from_0", 1: "library"}
+"""The stream type by the version that a sequence begins with; our own versions always begin with 1."""
+
+_COLUMNS = "stream_id, stream_version - (stream_type = 'library_from_0')::int, topic, data::text, position"
+_POSITIONS = """
+    SELECT e.position FROM unnest(%b::uuid[], %b::integer[]) WITH ORDINALITY AS wanted (stream_id, version, number)
+    JOIN ledger.events e ON e.org_id = %s AND e.stream_id = wanted.stream_id AND e.stream_version = wanted.version
+    ORDER BY wanted.number
+"""
+_POLL_SECONDS = 0.05
+_PULLED_AT_ONCE = 500
+
+
+class OverTheLedger(Recorder):
+    """What all recorders here have: connections, an organization, and the library's words for what goes wrong."""
+
+    def __init__(self, pool: ConnectionPool[Any], organization: OrganizationId) -> None:
+        self._pool = pool
+        self._organization = organization
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[Any]]:
+        with _in_the_librarys_words(), self._pool.connection() as connection:
+            yield connection
+
+
+class LedgerRecorder(OverTheLedger, ApplicationRecorder):
+    """Records through the process's one coalescing writer; notification ids are ledger positions."""
+
+    def __init__(self, pool: ConnectionPool[Any], organization: OrganizationId, writer: WriterThread) -> None:
+        super().__init__(pool, organization)
+        self._writer = writer
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:  # noqa: ANN401 - the library's signature
+        """Record events of any number of aggregates, all or none; their positions."""
+        if not stored_events:
+            return []
+        with self._connection() as connection:
+            append = self._append_of(connection, stored_events)
+        with _in_the_librarys_words():
+            status = self._writer.append(append)[0]
+        refuse_unless_appended(status, append)
+        with self._connection() as connection:
+            return self._positions(connection, append)
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """The events of an aggregate after `gt` and up to `lte`."""
+        query = (
+            f"SELECT * FROM (SELECT {_COLUMNS} FROM ledger.events WHERE org_id = %s AND stream_id = %s)"  # noqa: S608 - constants
+            " AS own(originator_id, version, topic, state, position)"
+            " WHERE version > coalesce(%s, -1) AND (%s::bigint IS NULL OR version <= %s)"
+            f" ORDER BY version {'DESC' if desc else 'ASC'} LIMIT %s"
+        )
+        rows = self._rows(query, (self._organization, UUID(str(originator_id)), gt, lte, lte, limit))
+        return [StoredEvent(*_event(row)) for row in rows]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """The organization's events by position."""
+        first = None if start is None else start + (not inclusive_of_start)
+        query = (
+            f"SELECT {_COLUMNS} FROM ledger.events WHERE org_id = %s AND position >= coalesce(%s, 0)"  # noqa: S608 - constants
+            " AND (%s::bigint IS NULL OR position <= %s) AND (%s::text[] = '{}' OR topic = ANY(%s))"
+            " ORDER BY position LIMIT %s"
+        )
+        wanted = [*topics]
+        rows = self._rows(query, (self._organization, first, stop, stop, wanted, wanted, limit))
+        return [Notification(*_event(row), row[4]) for row in rows]
+
+    def max_notification_id(self) -> int | None:
+        """The position of the organization's last event."""
+        last: int | None = self._rows(
+            "SELECT max(position) FROM ledger.events WHERE org_id = %s", (self._organization,)
+        )[0][0]
+        return last
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> "LedgerSubscription":
+        """Events by position as they are recorded, found by polling."""
+        return LedgerSubscription(self, gt, topics)
+
+    def _append_of(self, connection: psycopg.Connection[Any], stored_events: Sequence[StoredEvent]) -> Append:
+        streams: dict[UUID, list[StoredEvent]] = {}
+        for event in stored_events:
+            streams.setdefault(UUID(str(event.originator_id)), []).append(event)
+        types = dict(
+            connection.execute(
+                "SELECT stream_id, stream_type FROM ledger.streams WHERE org_id = %s AND stream_id = ANY(%b)",
+                (self._organization, [*streams]),
+            ).fetchall()
+        )
+        append = _append(self._organization)
+        return replace(append, parts=[_part(stream, types.get(stream), run) for stream, run in streams.items()])
+
+    def _positions(self, connection: psycopg.Connection[Any], append: Append) -> list[int]:
+        """The positions of what was appended. A stream's events are where its part says."""
+        places = [
+            (part.stream_id, part.expected_version + ordinal)
+            for part in append.parts
+            for ordinal in range(1, len(part.facts) + 1)
+        ]
+        rows = connection.execute(_POSITIONS, [*map(list, zip(*places, strict=True)), self._organization])
+        return [position for (position,) in rows]
+
+    def _rows(self, query: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        with self._connection() as connection:
+            return connection.execute(query, parameters).fetchall()
+
+
+class LedgerSubscription(Subscription[LedgerRecorder]):
+    """Asks again and again: positions are in the order of commits, so nothing can appear behind the last one."""
+
+    _pulled: Iterator[Notification] = iter(())
+
+    def __next__(self) -> Notification:
+        while not self._has_been_stopped:
+            for notification in self._pulled:
+                self._last_notification_id = notification.id
+                return notification
+            found = self._pull()
+            self._pulled = iter(found)
+            if not found:
+                sleep(_POLL_SECONDS)
+        raise StopIteration
+
+    def _pull(self) -> Sequence[Notification]:
+        try:
+            return self._recorder.select_notifications(
+                self._last_notification_id, _PULLED_AT_ONCE, topics=self._topics, inclusive_of_start=False
+            )
+        except OperationalError:
+            # Who stops a subscription may close the connections while it asks.
+            if self._has_been_stopped:
+                return ()
+            raise
+
+
+@contextmanager
+def _in_the_librarys_words() -> Iterator[None]:
+    try:
+        yield
+    except (psycopg.OperationalError, PoolTimeout, TryLaterError) as error:
+        raise OperationalError(str(error)) from error
+    except psycopg.Error as error:
+        raise DatabaseError(str(error)) from error
+
+
+def _append(organization: OrganizationId) -> Append:
+    return Append(
+        organization=organization,
+        command_id=uuid7(),
+        fingerprint="",
+        actor_kind=ActorKind.SYSTEM.value,
+        actor_id=_ACTOR,
+        correlation_id=uuid7(),
+        causation_id=None,
+        trace=None,
+        occurred_at=datetime.now(UTC),
+        parts=(),
+    )
+
+
+def _part(stream: UUID, stream_type: str | None, run: Sequence[StoredEvent]) -> Part:
+    first = run[0].originator_version
+    if [event.originator_version for event in run] != [*range(first, first + len(run))]:
+        raise IntegrityError(f"The versions of {stream} do not follow each other.")
+    base = int(first > 0) if stream_type is None else int(stream_type == _STREAM_TYPES[1])
+    return Part(
+        stream_id=stream,
+        stream_type=_STREAM_TYPES[base],
+        expected_version=first - base,
+        facts=[
+            StoredFact(event_id=uuid7(), topic=event.topic, schema_version=1, data=json.dumps(_data(event.state)))
+            for event in run
+        ],
+    )
+
+
+def refuse_unless_appended(status: str, append: Append) -> None:
+    """Raise the library's error for an append that was refused."""
+    if status != "appended":
+        versions = ", ".join(f"{part.stream_id} at version {part.expected_version}" for part in append.parts)
+        raise IntegrityError(f"Not all of these are as they were: {versions}.")
+
+
+def _event(row: tuple[Any, ...]) -> tuple[UUID, int, str, bytes]:
+    return row[0], row[1], row[2], _state(row[3])
+
+
+def _data(state: bytes) -> dict[str, Any]:
+    """A state as JSON that an auditor can read, where it is an object that the database can hold; else its bytes."""
+    try:
+        data = json.loads(state)
+        readable = isinstance(data, dict) and _state(json.dumps(data, allow_nan=False)) == state
+    except ValueError:
+        data, readable = {}, False
+    if readable and "$bytes" not in data and b"\\u0000" not in state:
+        return dict(data)
+    return {"$bytes": b64encode(state).decode()}
+
+
+def _state(data: str) -> bytes:
+    value = json.loads(data)
+    if value.keys() == {"$bytes"}:
+        return b64decode(value["$bytes"])
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()

@@ -1,0 +1,1 @@
+"""Snapshots of long streams: made beside the command path, checked against replay, and never needed."""

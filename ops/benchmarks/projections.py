@@ -1,0 +1,140 @@
+"""Catch-up and rebuild of the audit trail, beside the library's `ProjectionRunner` and one set-based statement.
+
+All write one row a fact, in words. Ours is rebuilt as an operator does it, indexes included, and catches up as the
+runner does it, on the live table. The library's projection writes its row in the transaction of its tracking record,
+over fewer events, because it needs the time: see `library_projection.py`. The statement is Postgres's own best, an
+`INSERT ... SELECT` from `ledger.events` into a table with the same indexes; it has words for the most frequent fact
+and the topic for the others.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Self
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from adapters.postgres.codec import decode
+from benchmarks.figures import Figure
+from benchmarks.histories import fill
+from benchmarks.library_projection import events_a_second
+from benchmarks.servers import ROLE, as_owner
+from projections.audit_trail.projector import AuditTrailProjector
+from projections.catching_up import spare_batches
+from projections.rebuilding import Rebuild
+from projections.runner import ProjectionRunner
+
+FACTS = 120_000
+ROUNDS = 3
+_FORGET = (
+    "DELETE FROM work.checkpoints WHERE projection = 'audit_trail'",
+    "DELETE FROM work.processed WHERE projection = 'audit_trail'",
+    "TRUNCATE read_models.audit_trail, read_models.audit_names",
+    "CREATE SCHEMA IF NOT EXISTS bench",
+    "DROP TABLE IF EXISTS bench.audit_trail",
+    "CREATE TABLE bench.audit_trail (LIKE read_models.audit_trail INCLUDING ALL)",
+    "CHECKPOINT",
+)
+_SET_BASED = """
+    INSERT INTO bench.audit_trail (org_id, position, stream_type, stream_id, stream_version, topic, sentence,
+        actor_kind, actor_id, occurred_at, recorded_at, correlation_id, causation_id)
+    SELECT org_id, position, stream_type, stream_id, stream_version, topic,
+        CASE topic
+            WHEN 'campaign.budget_changed' THEN format('Budget changed from %s %s to %s %s.',
+                (data #>> '{before,amount,micros}')::numeric / 1000000, data #>> '{before,amount,currency}',
+                (data #>> '{after,amount,micros}')::numeric / 1000000, data #>> '{after,amount,currency}')
+            ELSE topic
+        END,
+        actor_kind, actor_id, occurred_at, recorded_at, correlation_id, causation_id
+    FROM ledger.events ORDER BY position
+"""
+
+
+def measure(url: str) -> list[Figure]:
+    """Facts a second from far behind to the end, in three rounds, and the library's events a second."""
+    spare_batches()
+    asyncio.run(fill(url, FACTS))
+    rounds = [(_timed(url, catch_up), _timed(url, rebuild), _timed(url, set_based)) for _ in range(ROUNDS)]
+    caught_up, rebuilt, statement = (median(rates) for rates in zip(*rounds, strict=True))
+    library = events_a_second(url)
+    return [
+        figure
+        for name, rate in (("catch-up", caught_up), ("rebuild", rebuilt))
+        for figure in (
+            Figure(
+                name=f"projection {name}",
+                measured=rate,
+                unit="facts/s",
+                reference=library,
+                reference_name="/s, the library's ProjectionRunner",
+                goal=60,
+            ),
+            Figure(
+                name=f"projection {name}",
+                measured=rate,
+                unit="facts/s",
+                reference=statement,
+                reference_name="/s, one set-based statement",
+                goal=0.5,
+            ),
+        )
+    ]
+
+
+def catch_up(url: str) -> float:
+    """Seconds until the runner, which finds an empty read table, has come to the end."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT max(position) FROM ledger.events").fetchone()
+    assert row is not None  # noqa: S101 - an aggregate always answers
+
+    async def work() -> float:
+        finish = Finish(row[0])
+        runner = ProjectionRunner(make_conninfo(url, options=ROLE), [AuditTrailProjector()], decode, bell=finish)
+        started = time.perf_counter()
+        await runner.run(finish.reached)
+        return finish.at - started
+
+    return asyncio.run(work())
+
+
+def rebuild(url: str) -> float:
+    """Seconds until a new version of the read table is built beside the live one, indexes and all."""
+    started = time.perf_counter()
+    asyncio.run(Rebuild(make_conninfo(url, options=ROLE), AuditTrailProjector(), decode).build())
+    return time.perf_counter() - started
+
+
+def set_based(url: str) -> float:
+    """Seconds that Postgres alone needs for the same rows."""
+    started = time.perf_counter()
+    as_owner(url, _SET_BASED)
+    return time.perf_counter() - started
+
+
+class Finish:
+    """A bell that notes when a position is rung, and ends the run."""
+
+    def __init__(self, position: int) -> None:
+        self.reached = asyncio.Event()
+        self.at = 0.0
+        self._position = position
+
+    def ring(self, position: int, name: str = "") -> None:  # noqa: ARG002 - there is one projection
+        """Hear that the projection has come to a position."""
+        if position >= self._position and not self.reached.is_set():
+            self.at = time.perf_counter()
+            self.reached.set()
+
+    async def __aenter__(self) -> Self:
+        """Nothing."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Nothing."""
+
+
+def _timed(url: str, work: Callable[[str], float]) -> float:
+    as_owner(url, *_FORGET)
+    return FACTS / work(url)

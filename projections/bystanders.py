@@ -1,0 +1,100 @@
+"""Projections that want nothing of what is new: their checkpoints pass it all the same, all in one statement.
+
+What is passed over is left to gather for a moment, because nobody waits for it. A fact that is wanted never waits.
+"""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from projections.bell import Bell
+from projections.leasing import Lease, LeaseLostError
+from projections.projector import Projector
+from projections.tail import Tail
+
+PASSING_OVER = 0.01
+"""Facts that a projection does not want may gather for so long before its checkpoint passes them."""
+
+_MOVE_ALL = """
+    UPDATE work.checkpoints c SET position = %s, updated_at = clock_timestamp()
+    FROM unnest(%b::text[], %b::integer[], %b::bigint[]) AS idle (projection, version, epoch)
+    WHERE c.projection = idle.projection AND c.version = idle.version AND c.epoch = idle.epoch AND c.shard_group = %s
+    RETURNING c.projection
+"""
+
+
+class Bystanders:
+    """The idle projections of a shard group, by their names."""
+
+    def __init__(self, tail: Tail, bell: Bell) -> None:
+        self._tail = tail
+        self._bell = bell
+        self._idle: dict[str, tuple[Lease, Projector]] = {}
+        self._lost: set[str] = set()
+        self._passing = asyncio.Lock()
+
+    async def stand_by(self, projector: Projector, lease: Lease) -> Lease:
+        """Return when the tail has something for the projector, or has come to its end, with the lease as it is then.
+
+        Raises `LeaseLostError`.
+        """
+        self._idle[projector.name] = lease, projector
+        self._lost.discard(projector.name)
+        try:
+            while not self._called(projector.name):
+                await self._tail.news()
+            # What is being passed over has to be done with: the checkpoint is moved by one at a time.
+            async with self._passing:
+                return self._idle[projector.name][0]
+        finally:
+            del self._idle[projector.name]
+
+    async def pass_over(self, connection: AsyncConnection[Any]) -> None:
+        """Move the checkpoints of those who stand by, until the tail ends. Raises whatever ends the connection."""
+        while not self._tail.ended:
+            passed = self._tail.position
+            async with self._passing:
+                await self._pass(connection, passed)
+            await self._tail.moved_beyond(passed)
+            await asyncio.sleep(PASSING_OVER)
+
+    def _called(self, name: str) -> bool:
+        if name in self._lost:
+            raise LeaseLostError(name)
+        lease, projector = self._idle[name]
+        chunk = self._tail.after(lease.position, projector.topics)
+        return self._tail.ended or chunk is None or bool(chunk.facts)
+
+    async def _pass(self, connection: AsyncConnection[Any], position: int) -> None:
+        leases = [
+            lease
+            for name, (lease, _) in self._idle.items()
+            if lease.position < position and name not in self._lost and not self._called(name)
+        ]
+        if not leases:
+            return
+        cursor = await connection.execute(
+            _MOVE_ALL,
+            (
+                position,
+                [lease.projection for lease in leases],
+                [lease.version for lease in leases],
+                [lease.epoch for lease in leases],
+                self._tail.group.index,
+            ),
+        )
+        moved = {name for (name,) in await cursor.fetchall()}
+        for lease in leases:
+            if lease.projection in moved:
+                self._move(lease, position)
+            else:
+                self._lost.add(lease.projection)
+                self._tail.nudge()
+
+    def _move(self, lease: Lease, position: int) -> None:
+        if lease.projection in self._idle:
+            _, projector = self._idle[lease.projection]
+            self._idle[lease.projection] = replace(lease, position=position), projector
+        self._bell.ring(position, f"{lease.projection} {lease.group}")
