@@ -5,13 +5,11 @@ What is passed over is left to gather for a moment, because nobody waits for it.
 
 import asyncio
 from dataclasses import replace
-from typing import Any
-
-from psycopg import AsyncConnection
 
 from projections.bell import Bell
 from projections.leasing import Lease, LeaseLostError
 from projections.projector import Projector
+from projections.sharing import Turn
 from projections.tail import Tail
 
 PASSING_OVER = 0.01
@@ -28,8 +26,9 @@ _MOVE_ALL = """
 class Bystanders:
     """The idle projections of a shard group, by their names."""
 
-    def __init__(self, tail: Tail, bell: Bell) -> None:
+    def __init__(self, tail: Tail, bell: Bell, writing: Turn) -> None:
         self._tail = tail
+        self._writing = writing
         self._bell = bell
         self._idle: dict[str, tuple[Lease, Projector]] = {}
         self._lost: set[str] = set()
@@ -51,12 +50,12 @@ class Bystanders:
         finally:
             del self._idle[projector.name]
 
-    async def pass_over(self, connection: AsyncConnection[Any]) -> None:
-        """Move the checkpoints of those who stand by, until the tail ends. Raises whatever ends the connection."""
+    async def pass_over(self) -> None:
+        """Move the checkpoints of those who stand by, until the tail ends. Raises whatever the connection raises."""
         while not self._tail.ended:
             passed = self._tail.position
             async with self._passing:
-                await self._pass(connection, passed)
+                await self._pass(passed)
             await self._tail.moved_beyond(passed)
             await asyncio.sleep(PASSING_OVER)
 
@@ -67,7 +66,7 @@ class Bystanders:
         chunk = self._tail.after(lease.position, projector.topics)
         return self._tail.ended or chunk is None or bool(chunk.facts)
 
-    async def _pass(self, connection: AsyncConnection[Any], position: int) -> None:
+    async def _pass(self, position: int) -> None:
         leases = [
             lease
             for name, (lease, _) in self._idle.items()
@@ -75,17 +74,18 @@ class Bystanders:
         ]
         if not leases:
             return
-        cursor = await connection.execute(
-            _MOVE_ALL,
-            (
-                position,
-                [lease.projection for lease in leases],
-                [lease.version for lease in leases],
-                [lease.epoch for lease in leases],
-                self._tail.group.index,
-            ),
-        )
-        moved = {name for (name,) in await cursor.fetchall()}
+        async with self._writing() as connection:
+            cursor = await connection.execute(
+                _MOVE_ALL,
+                (
+                    position,
+                    [lease.projection for lease in leases],
+                    [lease.version for lease in leases],
+                    [lease.epoch for lease in leases],
+                    self._tail.group.index,
+                ),
+            )
+            moved = {name for (name,) in await cursor.fetchall()}
         for lease in leases:
             if lease.projection in moved:
                 self._move(lease, position)

@@ -12,6 +12,7 @@ from psycopg import AsyncConnection
 from projections.leasing import Lease
 from projections.projector import Projector
 from projections.reading import Chunk, Decode, Wanted, read
+from projections.sharing import Turn
 from projections.stepping import step
 
 SMALLEST_BATCH, LARGEST_BATCH = 500, 5000
@@ -31,7 +32,7 @@ def spare_batches() -> None:
 
 
 async def catch_up(  # noqa: PLR0917 - two connections and what is to be done over them; every caller has all of it
-    writing: AsyncConnection[Any],
+    writing: Turn,
     reading: AsyncConnection[Any],
     projector: Projector,
     decode: Decode,
@@ -53,8 +54,10 @@ async def catch_up(  # noqa: PLR0917 - two connections and what is to be done ov
             if chunk.full:
                 limit = min(limit * 2, LARGEST_BATCH)
                 ahead = asyncio.create_task(_decoded(reading, decode, wanted, chunk.upto, until, limit))
-            lease = await step(writing, projector, lease, chunk)
-            if not await stepped(lease) or not chunk.full:
+            async with writing() as connection:
+                lease = await step(connection, projector, lease, chunk)
+                go_on = await stepped(lease)
+            if not go_on or not chunk.full:
                 return lease
     finally:
         ahead.cancel()

@@ -78,7 +78,9 @@ class Lease:
 
 
 async def try_lease(connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup) -> Lease | None:
-    """The lease of a projection's group for as long as the connection lives; None while another process has it.
+    """The lease of a projection's group, to be given back, or for as long as the connection lives.
+
+    None while another process has it.
 
     Raises `RegroupedError` when the groups are others by now.
     """
@@ -105,6 +107,12 @@ async def try_lease(connection: AsyncConnection[Any], projection: str, version: 
             position=row[1],
             parked=await _parked(connection, projection, version),
         )
+
+
+async def give_back(connection: AsyncConnection[Any], lease: Lease) -> None:
+    """Let another process have the lease, without ending the session."""
+    key = f"{lease.projection}:{lease.version}:{lease.group}"
+    await connection.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", (key,))
 
 
 async def _grouped(connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup) -> None:

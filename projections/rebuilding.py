@@ -5,6 +5,7 @@ they do after a commit is left undone.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,7 +102,9 @@ class Rebuild:
             return True
 
         wanted = Wanted(group=lease.group, organization=made.organization)
-        return await catch_up(writing, reading, self._projector, self._decode, lease, wanted, end, stepped)
+        return await catch_up(
+            lambda: nullcontext(writing), reading, self._projector, self._decode, lease, wanted, end, stepped
+        )
 
     async def _leased(self, connection: AsyncConnection[Any], made: Version, group: ShardGroup) -> Lease:
         lease = await try_lease(connection, made.projection, made.version, group)

@@ -1,13 +1,13 @@
 """The runner: for each shard group of the process one tail of the ledger, and a loop for each projection.
 
-A loop survives whatever happens to its connection. It ends only when it is told to stop, between two steps.
+All groups share a few connections, a projection's loops one of its own, on which they take turns. A loop survives
+whatever happens to its connection. It ends only when it is told to stop, between two steps.
 """
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from typing import Any
+from contextlib import AsyncExitStack, suppress
 
 import structlog
 from psycopg import AsyncConnection, OperationalError
@@ -16,22 +16,20 @@ from projections.bell import Bell, SilentBell
 from projections.bystanders import Bystanders
 from projections.catching_up import catch_up
 from projections.groups import RegroupedError, ShardGroup
-from projections.leasing import Lease, LeaseLostError, try_lease
+from projections.leasing import Lease, LeaseLostError, give_back, try_lease
 from projections.projector import Projector
 from projections.reading import Decode, Wanted, made_to_read
 from projections.seating import Seats
+from projections.sharing import NOTICE_A_DEAD_PEER, Ears, Shared, Turn
 from projections.stepping import made_to_write, step
 from projections.tail import Tail
 from projections.versions import ShapeError, live_version
 
+FACTS_CHANNEL = b"ledger_facts"
 STANDBY = 0.25
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.05, 5.0
-NOTICE_A_DEAD_PEER: dict[str, Any] = {
-    "connect_timeout": 10,
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
-    "keepalives_count": 3,
-}
+CATCHING_UP_AT_ONCE = 8
+"""Projections and groups that are far behind, each with a connection of its own to read ahead."""
 
 # Of our own: who draws from the global one in the same process may rely on its order.
 _JITTER = random.Random()  # noqa: S311 - spreads standbys and reconnects, hides nothing
@@ -53,11 +51,23 @@ class ProjectionRunner:
         self._decode = decode
         self._bell = bell or SilentBell()
         self._kind = "projector:" + ",".join(sorted(projector.name for projector in projectors))
+        self._ears = Ears(FACTS_CHANNEL)
+        self._reading = Shared(conninfo, made_to_read)
+        self._passing = Shared(conninfo, made_to_write)
+        self._writing = {projector.name: Shared(conninfo, made_to_write) for projector in projectors}
+        self._catching_up = asyncio.Semaphore(CATCHING_UP_AT_ONCE)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run every projection until `stop` is set, then finish the steps under way."""
-        async with self._bell:
-            await _outlive("seats", lambda: self._keep_seats(stop), stop)
+        async with self._bell, AsyncExitStack() as shared:
+            for connection in (self._reading, self._passing, *self._writing.values()):
+                shared.push_async_callback(connection.close)
+            hearing = asyncio.create_task(_outlive("ears", self._hear, stop))
+            try:
+                await _outlive("seats", lambda: self._keep_seats(stop), stop)
+            finally:
+                hearing.cancel()
+                await asyncio.gather(hearing, return_exceptions=True)
 
     async def _keep_seats(self, stop: asyncio.Event) -> None:
         workers: dict[ShardGroup, _Worker] = {}
@@ -76,11 +86,11 @@ class ProjectionRunner:
             await asyncio.gather(*(worker.ended() for worker in workers.values()))
 
     async def _run_group(self, group: ShardGroup, stop: asyncio.Event) -> None:
-        tail = Tail(self._decode, group)
-        bystanders = Bystanders(tail, self._bell)
+        tail = Tail(self._decode, group, self._reading.turn, self._ears)
+        bystanders = Bystanders(tail, self._bell, self._passing.turn)
         async with asyncio.TaskGroup() as tasks:
-            following = tasks.create_task(_outlive(f"tail {group}", lambda: self._follow(tail), stop))
-            tasks.create_task(_outlive(f"bystanders {group}", lambda: self._pass_over(bystanders), stop))
+            following = tasks.create_task(_outlive(f"tail {group}", tail.follow, stop))
+            tasks.create_task(_outlive(f"bystanders {group}", bystanders.pass_over, stop))
             for projector in self._projectors:
                 working = self._project_for_ever(projector, tail, bystanders, stop)
                 tasks.create_task(working, name=f"{projector.name} {group}")
@@ -89,15 +99,10 @@ class ProjectionRunner:
             # It only reads, and is most likely waiting for the bell.
             following.cancel()
 
-    async def _follow(self, tail: Tail) -> None:
-        async with await AsyncConnection.connect(self._conninfo, **NOTICE_A_DEAD_PEER) as connection:
-            await made_to_read(connection)
-            await tail.follow(connection)
-
-    async def _pass_over(self, bystanders: Bystanders) -> None:
-        async with await AsyncConnection.connect(self._conninfo, **NOTICE_A_DEAD_PEER) as connection:
-            await made_to_write(connection)
-            await bystanders.pass_over(connection)
+    async def _hear(self) -> None:
+        ears = await AsyncConnection.connect(self._conninfo, autocommit=True, **NOTICE_A_DEAD_PEER)
+        async with ears as connection:
+            await self._ears.listen(connection)
 
     async def _project_for_ever(
         self, projector: Projector, tail: Tail, bystanders: Bystanders, stop: asyncio.Event
@@ -105,26 +110,33 @@ class ProjectionRunner:
         await _outlive(projector.name, lambda: self._project(projector, tail, bystanders, stop), stop)
 
     async def _project(self, projector: Projector, tail: Tail, bystanders: Bystanders, stop: asyncio.Event) -> None:
-        async with await AsyncConnection.connect(self._conninfo, **NOTICE_A_DEAD_PEER) as connection:
-            await made_to_write(connection)
-            lease = await self._lease(connection, projector, tail.group, stop)
+        writing = self._writing[projector.name].turn
+        lease = await self._lease(writing, projector, tail.group, stop)
+        if lease is None:
+            return
+        leased = lease
+        try:
             await tail.moved_beyond(-1)
-            while lease is not None and not stop.is_set():
+            while not stop.is_set():
                 chunk = tail.after(lease.position, projector.topics)
                 if chunk is None:
-                    lease = await self._catch_up(connection, projector, lease, tail.position, stop)
+                    lease = await self._catch_up(writing, projector, lease, tail.position, stop)
                 elif chunk.facts:
-                    lease = await step(connection, projector, lease, chunk)
-                    await self._done(projector, lease)
+                    async with writing() as connection:
+                        lease = await step(connection, projector, lease, chunk)
+                        await self._done(projector, lease)
                 else:
                     lease = await bystanders.stand_by(projector, lease)
+        finally:
+            with suppress(OperationalError):
+                async with writing() as connection:
+                    await give_back(connection, leased)
 
-    async def _lease(
-        self, connection: AsyncConnection[Any], projector: Projector, group: ShardGroup, stop: asyncio.Event
-    ) -> Lease | None:
+    async def _lease(self, writing: Turn, projector: Projector, group: ShardGroup, stop: asyncio.Event) -> Lease | None:
         while not stop.is_set():
-            version = await live_version(connection, projector)
-            lease = await try_lease(connection, projector.name, version, group)
+            async with writing() as connection:
+                version = await live_version(connection, projector)
+                lease = await try_lease(connection, projector.name, version, group)
             if lease is not None:
                 _log.info("projection_started", projection=projector.name, group=str(group), position=lease.position)
                 return lease
@@ -132,16 +144,19 @@ class ProjectionRunner:
         return None
 
     async def _catch_up(
-        self, connection: AsyncConnection[Any], projector: Projector, lease: Lease, until: int, stop: asyncio.Event
+        self, writing: Turn, projector: Projector, lease: Lease, until: int, stop: asyncio.Event
     ) -> Lease:
         async def stepped(lease: Lease) -> bool:
             await self._done(projector, lease)
             return not stop.is_set()
 
-        async with await AsyncConnection.connect(self._conninfo, **NOTICE_A_DEAD_PEER) as reading:
+        async with (
+            self._catching_up,
+            await AsyncConnection.connect(self._conninfo, **NOTICE_A_DEAD_PEER) as reading,
+        ):
             await made_to_read(reading)
             wanted = Wanted(group=lease.group)
-            return await catch_up(connection, reading, projector, self._decode, lease, wanted, until, stepped)
+            return await catch_up(writing, reading, projector, self._decode, lease, wanted, until, stepped)
 
     async def _done(self, projector: Projector, lease: Lease) -> None:
         self._bell.ring(lease.position, f"{lease.projection} {lease.group}")

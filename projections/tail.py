@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from psycopg import AsyncConnection, sql
+from psycopg import AsyncConnection
 
 from projections.groups import ShardGroup
 from projections.reading import Chunk, Decode, StoredFact, Wanted, head, quiet_head, read
+from projections.sharing import Ears, Turn
 
-FACTS_CHANNEL = "ledger_facts"
 POLL_SECONDS = 0.25
 GATHERING = 0.004
 """Between two reads at the end of the ledger: a batch costs each projection much the same, be it one fact or ten."""
@@ -28,8 +28,10 @@ _position = attrgetter("position")
 class Tail:
     """Follows one shard group. `position`: no fact of the group up to it is still to come."""
 
-    def __init__(self, decode: Decode, group: ShardGroup) -> None:
+    def __init__(self, decode: Decode, group: ShardGroup, reading: Turn, ears: Ears) -> None:
         self.group = group
+        self._reading = reading
+        self._ears = ears
         self.position = -1
         self._decode = decode
         self._wanted = Wanted(group=group)
@@ -48,20 +50,22 @@ class Tail:
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
 
-    async def follow(self, connection: AsyncConnection[Any]) -> None:
-        """Follow the ledger for as long as the connection lives, from its present end.
+    async def follow(self) -> None:
+        """Follow the ledger from its present end. May be begun anew.
 
-        Raises `RegroupedError`, and whatever ends the connection. May be begun anew with another connection.
+        Raises `RegroupedError`, and whatever becomes of the connection.
         """
-        await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(FACTS_CHANNEL)))
         if self.position < 0:
-            self._begin_at(await quiet_head(connection, self.group))
+            async with self._reading() as connection:
+                self._begin_at(await quiet_head(connection, self.group))
         while True:
-            if not await self._advance(connection):
+            # Whatever is committed after the read is rung for after it.
+            heard = self._ears.times
+            async with self._reading() as connection:
+                more = await self._advance(connection)
+            if not more:
                 await asyncio.sleep(GATHERING)
-                # Whatever is committed after the read is rung for after it.
-                async for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
-                    pass
+                await self._ears.beyond(heard, POLL_SECONDS)
 
     async def moved_beyond(self, position: int) -> None:
         """Return when there is something after a position, or nothing more is to be waited for."""

@@ -39,7 +39,7 @@ class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
 
     def application_recorder(self) -> LedgerRecorder:
         """A recorder of the organization's events."""
-        return LedgerRecorder(*self._opened())
+        return LedgerRecorder(*self._opened(), self.env.name)
 
     def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
         """There is none: snapshots are made beside the command path."""

@@ -1,4 +1,4 @@
-"""The library's events in the ledger: one organization's part of it as an application sequence."""
+"""The library's events in the ledger: an application's streams in one organization, as an application sequence."""
 
 import json
 from base64 import b64decode, b64encode
@@ -31,10 +31,11 @@ from domain.shared.facts import ActorKind
 from domain.shared.ids import OrganizationId
 
 _ACTOR = "eventsourcing-library"
-_STREAM_TYPES = {0: "library_from_0", 1: "library"}
-"""The stream type by the version that a sequence begins with; our own versions always begin with 1."""
+_FROM_0, _FROM_1 = "library_from_0", "library"
+"""How stream types begin, by the version that a sequence begins with; our own versions always begin with 1."""
 
-_COLUMNS = "stream_id, stream_version - (stream_type = 'library_from_0')::int, topic, data::text, position"
+_COLUMNS = "stream_id, stream_version - starts_with(stream_type, 'library_from_0')::int, topic, data::text, position"
+_OWN = "org_id = %s AND stream_type = ANY(%b)"
 _POSITIONS = """
     SELECT e.position FROM unnest(%b::uuid[], %b::integer[]) WITH ORDINALITY AS wanted (stream_id, version, number)
     JOIN ledger.events e ON e.org_id = %s AND e.stream_id = wanted.stream_id AND e.stream_version = wanted.version
@@ -60,9 +61,13 @@ class OverTheLedger(Recorder):
 class LedgerRecorder(OverTheLedger, ApplicationRecorder):
     """Records through the process's one coalescing writer; notification ids are ledger positions."""
 
-    def __init__(self, pool: ConnectionPool[Any], organization: OrganizationId, writer: WriterThread) -> None:
+    def __init__(
+        self, pool: ConnectionPool[Any], organization: OrganizationId, writer: WriterThread, application: str
+    ) -> None:
         super().__init__(pool, organization)
         self._writer = writer
+        # Applications of one organization see nothing of each other: a process would follow its own events.
+        self._stream_types = [f"{beginning}/{application}" for beginning in (_FROM_0, _FROM_1)]
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:  # noqa: ANN401 - the library's signature
         """Record events of any number of aggregates, all or none; their positions."""
@@ -87,12 +92,12 @@ class LedgerRecorder(OverTheLedger, ApplicationRecorder):
     ) -> Sequence[StoredEvent]:
         """The events of an aggregate after `gt` and up to `lte`."""
         query = (
-            f"SELECT * FROM (SELECT {_COLUMNS} FROM ledger.events WHERE org_id = %s AND stream_id = %s)"  # noqa: S608 - constants
+            f"SELECT * FROM (SELECT {_COLUMNS} FROM ledger.events WHERE {_OWN} AND stream_id = %s)"  # noqa: S608 - constants
             " AS own(originator_id, version, topic, state, position)"
             " WHERE version > coalesce(%s, -1) AND (%s::bigint IS NULL OR version <= %s)"
             f" ORDER BY version {'DESC' if desc else 'ASC'} LIMIT %s"
         )
-        rows = self._rows(query, (self._organization, UUID(str(originator_id)), gt, lte, lte, limit))
+        rows = self._rows(query, (*self._own(), UUID(str(originator_id)), gt, lte, lte, limit))
         return [StoredEvent(*_event(row)) for row in rows]
 
     def select_notifications(
@@ -104,27 +109,29 @@ class LedgerRecorder(OverTheLedger, ApplicationRecorder):
         *,
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
-        """The organization's events by position."""
+        """The application's events by position."""
         first = None if start is None else start + (not inclusive_of_start)
         query = (
-            f"SELECT {_COLUMNS} FROM ledger.events WHERE org_id = %s AND position >= coalesce(%s, 0)"  # noqa: S608 - constants
+            f"SELECT {_COLUMNS} FROM ledger.events WHERE {_OWN} AND position >= coalesce(%s, 0)"  # noqa: S608 - constants
             " AND (%s::bigint IS NULL OR position <= %s) AND (%s::text[] = '{}' OR topic = ANY(%s))"
             " ORDER BY position LIMIT %s"
         )
         wanted = [*topics]
-        rows = self._rows(query, (self._organization, first, stop, stop, wanted, wanted, limit))
+        rows = self._rows(query, (*self._own(), first, stop, stop, wanted, wanted, limit))
         return [Notification(*_event(row), row[4]) for row in rows]
 
     def max_notification_id(self) -> int | None:
-        """The position of the organization's last event."""
-        last: int | None = self._rows(
-            "SELECT max(position) FROM ledger.events WHERE org_id = %s", (self._organization,)
-        )[0][0]
+        """The position of the application's last event."""
+        query = f"SELECT max(position) FROM ledger.events WHERE {_OWN}"  # noqa: S608 - constants
+        last: int | None = self._rows(query, self._own())[0][0]
         return last
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> "LedgerSubscription":
         """Events by position as they are recorded, found by polling."""
         return LedgerSubscription(self, gt, topics)
+
+    def _own(self) -> tuple[object, ...]:
+        return self._organization, self._stream_types
 
     def _append_of(self, connection: psycopg.Connection[Any], stored_events: Sequence[StoredEvent]) -> Append:
         streams: dict[UUID, list[StoredEvent]] = {}
@@ -137,7 +144,8 @@ class LedgerRecorder(OverTheLedger, ApplicationRecorder):
             ).fetchall()
         )
         append = _append(self._organization)
-        return replace(append, parts=[_part(stream, types.get(stream), run) for stream, run in streams.items()])
+        parts = [_part(stream, self._stream_types, types.get(stream), run) for stream, run in streams.items()]
+        return replace(append, parts=parts)
 
     def _positions(self, connection: psycopg.Connection[Any], append: Append) -> list[int]:
         """The positions of what was appended. A stream's events are where its part says."""
@@ -207,14 +215,19 @@ def _append(organization: OrganizationId) -> Append:
     )
 
 
-def _part(stream: UUID, stream_type: str | None, run: Sequence[StoredEvent]) -> Part:
+def _part(stream: UUID, stream_types: Sequence[str], stream_type: str | None, run: Sequence[StoredEvent]) -> Part:
     first = run[0].originator_version
     if [event.originator_version for event in run] != [*range(first, first + len(run))]:
         raise IntegrityError(f"The versions of {stream} do not follow each other.")
-    base = int(first > 0) if stream_type is None else int(stream_type == _STREAM_TYPES[1])
+    if stream_type is None:
+        base = int(first > 0)
+    elif stream_type in stream_types:
+        base = stream_types.index(stream_type)
+    else:
+        raise IntegrityError(f"{stream} is a stream of another application.")
     return Part(
         stream_id=stream,
-        stream_type=_STREAM_TYPES[base],
+        stream_type=stream_types[base],
         expected_version=first - base,
         facts=[
             StoredFact(event_id=uuid7(), topic=event.topic, schema_version=1, data=json.dumps(_data(event.state)))

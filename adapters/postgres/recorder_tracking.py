@@ -59,7 +59,7 @@ class LedgerProcessRecorder(LedgerTrackingRecorder, LedgerRecorder, ProcessRecor
     def __init__(
         self, pool: ConnectionPool[Any], organization: OrganizationId, writer: WriterThread, tracker: str
     ) -> None:
-        LedgerRecorder.__init__(self, pool, organization, writer)
+        LedgerRecorder.__init__(self, pool, organization, writer, tracker)
         self._tracker = tracker
 
     def insert_events(

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from adapters.sandbox.clock import Clock
 from adapters.sandbox.control_input import (
     ControlError,
     body_of,
@@ -86,10 +87,10 @@ class _Control:
 
     def clock(self, _given: dict[str, Any]) -> dict[str, Any]:
         clock = self._sandbox.clock
-        return {"now": clock.now().isoformat(), "frozen": clock.frozen}
+        return {"now": clock.now().isoformat(), "frozen": clock.frozen, "speed": clock.speed}
 
     def move_clock(self, given: dict[str, Any]) -> dict[str, Any]:
-        only(given, {*_STEPS, "set", "freeze"})
+        only(given, {*_STEPS, "set", "freeze", "run"})
         clock = self._sandbox.clock
         with self._sandbox.lock:
             for name, unit in _STEPS.items():
@@ -101,6 +102,8 @@ class _Control:
                 if not isinstance(given["freeze"], bool):
                     raise ControlError("freeze", "must be true or false")
                 (clock.freeze if given["freeze"] else clock.run)()
+            if "run" in given:
+                _run(clock, number(given, "run", float))
             self._sandbox.delivery.accrue()
         return self.clock({})
 
@@ -186,6 +189,13 @@ class _Control:
     def restore_snapshot(self, given: dict[str, Any]) -> dict[str, Any]:
         _blaming_the_name(self._sandbox.snapshots.restore, given["name"])
         return self.clock({})
+
+
+def _run(clock: Clock, speed: float) -> None:
+    try:
+        clock.run(speed)
+    except ValueError as error:
+        raise ControlError("run", str(error)) from error
 
 
 def _blaming_the_name(act: Callable[[str], None], name: str) -> None:

@@ -42,9 +42,9 @@ class ControlClient:
         """Let time stand still."""
         return self._clock({"freeze": True})
 
-    def run(self) -> datetime:
-        """Let time run on at real speed."""
-        return self._clock({"freeze": False})
+    def run(self, speed: float = 1) -> datetime:
+        """Let time run on, `speed` sandbox seconds a real second: 3600 is an hour a second."""
+        return self._clock({"run": speed})
 
     def _clock(self, order: Mapping[str, Any]) -> datetime:
         return datetime.fromisoformat(self.call("POST", "/clock", order)["now"])
@@ -56,6 +56,10 @@ class ControlClient:
         """
         rule = {"platform": platform, "route": route, "kind": kind, **more}
         return str(self.call("POST", "/faults", rule)["id"])
+
+    def faults(self) -> list[dict[str, Any]]:
+        """Return the faults in force, with how many calls each has seen and struck."""
+        return _rows(self.call("GET", "/faults"), "faults")
 
     def clear_faults(self, fault_id: str | None = None) -> int:
         """Lift one fault, or all; returns how many were lifted."""
@@ -71,6 +75,10 @@ class ControlClient:
     def scenarios(self) -> list[dict[str, Any]]:
         """Return every scenario with its name, what it is about, and its options."""
         return _rows(self.call("GET", "/scenarios"), "scenarios")
+
+    def reinstate(self) -> None:
+        """Approve every disapproved ad and reopen every suspended account."""
+        self.call("DELETE", "/reviews")
 
     def rules(self, platform: str | None = None) -> list[dict[str, Any]]:
         """Return every rule that can be switched, with its source and whether it is in force."""
@@ -88,9 +96,18 @@ class ControlClient:
         """Put the present world aside; returns the snapshot's name."""
         return str(self.call("POST", "/snapshots", {"name": name} if name else {})["name"])
 
-    def restore(self, name: str) -> None:
-        """Bring a world back as it was, time included."""
-        self.call("POST", f"/snapshots/{quote(name, safe='')}/restore")
+    def snapshots(self) -> list[str]:
+        """Return the names of the worlds put aside, oldest first."""
+        found: list[str] = self.call("GET", "/snapshots")["snapshots"]
+        return found
+
+    def restore(self, name: str) -> datetime:
+        """Bring a world back as it was, time included; returns that time."""
+        return datetime.fromisoformat(self.call("POST", f"/snapshots/{quote(name, safe='')}/restore")["now"])
+
+    def drop_snapshot(self, name: str) -> None:
+        """Forget a world put aside."""
+        self.call("DELETE", f"/snapshots/{quote(name, safe='')}")
 
     def mutations(self, **query: str | int) -> list[dict[str, Any]]:
         """Return the mutating calls received, in order; `query`: platform, account_id, kind, after."""

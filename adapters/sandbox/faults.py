@@ -5,13 +5,14 @@ import threading
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, cast
 
 
 class FaultKind(StrEnum):
     """What goes wrong; each platform's module renders it in its own wire form.
 
-    A batch with nulls is Graph's, a run that never ends is Graph's and TikTok's; elsewhere both are a server error.
+    A batch with nulls and a run that fails are Graph's, a run that never ends is Graph's and TikTok's; elsewhere they
+    are a server error.
     """
 
     RATE_LIMIT = "rate_limit"
@@ -25,6 +26,7 @@ class FaultKind(StrEnum):
     APPLIED_UNANSWERED = "applied_unanswered"
     BATCH_NULL = "batch_null"
     STUCK_RUN = "stuck_run"
+    FAILED_RUN = "failed_run"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +48,20 @@ class FaultRule:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Armed:
+class ArmedFault:
+    """A rule in force, with how many calls it has seen and struck."""
+
     id: str
     rule: FaultRule
     seen: int = 0
     fired: int = 0
 
-    def fires(self, dice: random.Random) -> bool:
+    def fires(self, seed: int) -> bool:
+        """Count a call; say whether it is struck. Chance is drawn by the call's number, the same in every replay."""
         self.seen += 1
         if self.seen <= self.rule.after or (self.rule.count is not None and self.fired >= self.rule.count):
             return False
+        dice = random.Random(f"{seed} {self.id} {self.seen}")  # noqa: S311 - repeatable faults, not secrets
         if dice.random() >= self.rule.probability:
             return False
         self.fired += 1
@@ -68,15 +74,15 @@ class Faults:
     def __init__(self, seed: int = 0) -> None:
         # Its own lock: the event loop asks here before every call and must not wait for a long delivery.
         self._lock = threading.RLock()
-        self._dice = random.Random(seed)  # noqa: S311 - repeatable faults, not secrets
-        self._armed: list[_Armed] = []
+        self._seed = seed
+        self._armed: list[ArmedFault] = []
         self._last_id = 0
 
     def add(self, rule: FaultRule) -> str:
         """Put a rule in force; returns its id."""
         with self._lock:
             self._last_id += 1
-            self._armed.append(_Armed(id=str(self._last_id), rule=rule))
+            self._armed.append(ArmedFault(id=str(self._last_id), rule=rule))
             return str(self._last_id)
 
     def clear(self, rule_id: str | None = None) -> int:
@@ -98,7 +104,7 @@ class Faults:
                     continue
                 if not any(fnmatchcase(route, armed.rule.route) for route in routes):
                     continue
-                if armed.fires(self._dice):
+                if armed.fires(self._seed):
                     return armed.rule
             return None
 
@@ -109,8 +115,10 @@ class Faults:
 
     def dump(self) -> object:
         """Return what `load` needs to go on with the same rules."""
-        return self._last_id, list(self._armed)
+        with self._lock:
+            return self._last_id, list(self._armed)
 
     def load(self, state: object) -> None:
         """Take over a state that `dump` returned."""
-        self._last_id, self._armed = state  # type: ignore[misc]  # our own dump
+        with self._lock:
+            self._last_id, self._armed = cast("tuple[int, list[ArmedFault]]", state)

@@ -54,14 +54,18 @@ class RuleSwitches:
         """Make rules known that hold unless they are relaxed."""
         with self._lock:
             for rule in rules:
-                self._rows[rule.name] = RuleRow(
-                    platform=platform, name=rule.name, message=rule.message, source=rule.source
-                )
+                self._keep(RuleRow(platform=platform, name=rule.name, message=rule.message, source=rule.source))
 
     def offer(self, platform: str, name: str, message: str, source: str) -> None:
         """Make a rule known that holds only once it is enforced, such as a limit of calls a second."""
         with self._lock:
-            self._rows[name] = RuleRow(platform=platform, name=name, message=message, source=source, on_demand=True)
+            self._keep(RuleRow(platform=platform, name=name, message=message, source=source, on_demand=True))
+
+    def _keep(self, row: RuleRow) -> None:
+        # Two platforms may have a rule of the same words: neither must be switched by the other's name.
+        if not row.name.startswith(f"{row.platform}."):
+            raise ValueError(f"the rule {row.name!r} must begin with {row.platform}.")
+        self._rows[row.name] = row
 
     def rows(self, platform: str | None = None) -> list[RuleRow]:
         """Return the rules, of one platform or all."""

@@ -20,7 +20,7 @@ class Sandbox:
     """What the platforms' servers share. Take `lock` around anything that reads and then writes.
 
     `memory` is for what a platform must remember between calls and has no better place, such as used request ids;
-    its values must survive pickling.
+    its values must be what `plain_data` can write.
     """
 
     def __init__(self, *, start: datetime | None = None, seed: int = 0) -> None:
@@ -51,7 +51,7 @@ class Sandbox:
     def fingerprint(self) -> tuple[object, ...]:
         """Return a value that changes whenever something worth saving changes."""
         return (
-            self.clock.dump(),
+            self.clock.setting(),
             self.store.version,
             self.tokens.version,
             len(self.mutations),

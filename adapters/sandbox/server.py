@@ -33,10 +33,15 @@ _START_SECONDS = 10
 ADDRESS_FILE = "address.json"
 
 
+class PortTakenError(OSError):
+    """Something else listens on the port."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxOptions:
     """Port 0 takes a free one; without `state` nothing outlives the process; `start` is aware.
 
+    `fresh` forgets the world that the state folder holds.
     `relaxed` names rules that are not to hold, `enforced` limits that are off unless asked for; GET /control/rules
     lists both.
     """
@@ -44,6 +49,7 @@ class SandboxOptions:
     port: int = 0
     grpc_port: int = 0
     state: Path | None = None
+    fresh: bool = False
     start: datetime | None = None
     seed: int = 0
     relaxed: frozenset[str] = frozenset()
@@ -106,7 +112,7 @@ def running_sandbox(options: SandboxOptions) -> Iterator[SandboxAddress]:
     with ExitStack() as stack:
         folder = options.state or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="adscale-sandbox-")))
         sandbox = Sandbox(start=options.start, seed=options.seed)
-        state = StateFile(folder) if options.state else None
+        state = StateFile(folder, fresh=options.fresh) if options.state else None
         ports = state.load(sandbox) if state else None
         if ports is None:
             _plant(sandbox)
@@ -163,7 +169,7 @@ def _listen(port: int) -> socket.socket:
         listener.bind((_HOST, port))
     except OSError as error:
         listener.close()
-        raise OSError(
+        raise PortTakenError(
             error.errno, f"port {port} on {_HOST} is taken: stop what listens there or choose another"
         ) from error
     return listener

@@ -1,8 +1,8 @@
 """Worlds put aside under a name, to come back to: a test changes what it likes and leaves nothing behind."""
 
-import pickle
-from typing import Protocol
+from typing import Protocol, cast
 
+from adapters.sandbox import plain_data
 from adapters.sandbox.clock import Clock
 from adapters.sandbox.lock import Lock
 
@@ -38,7 +38,7 @@ class Snapshots:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._taken: dict[str, bytes] = {}
+        self._taken: dict[str, str] = {}
         self._last = 0
 
     def take(self, name: str | None = None) -> str:
@@ -47,7 +47,7 @@ class Snapshots:
             self._last += 1
             name = name or f"snapshot-{self._last}"
             clock = self._world.clock
-            self._taken[name] = pickle.dumps((clock.now(), clock.frozen, self._world.dump()))
+            self._taken[name] = plain_data.written((clock.now(), clock.speed, self._world.dump()))
             return name
 
     def restore(self, name: str) -> None:
@@ -57,9 +57,9 @@ class Snapshots:
                 raise UnknownSnapshotError(
                     f"there is no snapshot {name!r}; there are {', '.join(self._taken) or 'none'}"
                 )
-            moment, frozen, state = pickle.loads(self._taken[name])  # noqa: S301 - bytes of our own making
+            moment, speed, state = plain_data.read(self._taken[name])
             self._world.load(state)
-            self._world.clock.put_back(moment, frozen=frozen)
+            self._world.clock.put_back(moment, speed=speed)
 
     def drop(self, name: str) -> None:
         """Forget a snapshot."""
@@ -76,4 +76,4 @@ class Snapshots:
 
     def load(self, state: object) -> None:
         """Take over a state that `dump` returned."""
-        self._last, self._taken = state  # type: ignore[misc]  # our own dump
+        self._last, self._taken = cast("tuple[int, dict[str, str]]", state)

@@ -4,7 +4,9 @@ Every suite has a fresh Postgres, so that none pays for what another left behind
 """
 
 import argparse
+import sys
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from benchmarks import (
     loads,
     memory,
     observations,
+    projections,
     sandbox,
     slow_disk,
     starting,
@@ -40,13 +43,19 @@ def main() -> None:
     if unknown := [name for name in asked.suites if name not in suites]:
         arguments.error(f"There is no suite {unknown[0]}. There are {', '.join(suites)}.")
     figures: list[Figure] = []
+    failed = False
     for name in asked.suites or suites:
         print(f"Measuring {name} ...", end=" ", flush=True)
         began = time.perf_counter()
-        figures += suites[name]()
+        try:
+            figures += suites[name]()
+        except Exception:  # noqa: BLE001 - a suite that fails takes no other's figures with it
+            traceback.print_exc()
+            failed = True
         print(f"{time.perf_counter() - began:.0f} s", flush=True)
         keep(figures, asked.json)
     show(figures)
+    sys.exit(failed)
 
 
 def _suites(asked: argparse.Namespace) -> dict[str, Suite]:
@@ -61,6 +70,7 @@ def _suites(asked: argparse.Namespace) -> dict[str, Suite]:
         "appends": fresh(appends.measure),
         "commands": fresh(commands.measure),
         "latency": fresh(latency.measure),
+        "projections": fresh(projections.measure),
         "loads": fresh(loads.measure),
         "growth": fresh(growth.measure, facts=asked.facts),
         "observations": fresh(observations.measure, imported=asked.imported, stored=asked.observations),

@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from psycopg import AsyncConnection
+from psycopg.conninfo import make_conninfo
 
 from adapters.postgres.codec import decode
 from projections.campaigns.table import CAMPAIGNS
@@ -90,3 +91,15 @@ async def test_an_idle_projection_that_was_fenced_asks_for_its_lease_again(conni
             await operator.execute("UPDATE work.checkpoints SET epoch = epoch + 1")
         await story.drafts(account)
         await passed(conninfo, story.position)
+
+
+async def test_64_groups_cost_no_more_connections_than_one(conninfo: str, owner_url: str, story: Story) -> None:
+    account = await story.connects()
+    async with await AsyncConnection.connect(owner_url, autocommit=True) as owner:
+        await owner.execute("SELECT ledger.change_shard_groups(64::smallint)")
+        async with running(make_conninfo(conninfo, application_name="many-groups")):
+            await story.drafts(account)
+            await appears(conninfo, story, 1)
+            cursor = await owner.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'many-groups'")
+            ((connections,),) = await cursor.fetchall()
+    assert connections < 30

@@ -33,7 +33,7 @@ from tests.torture.writer import ENOUGH, RESTS, WRITES, diary_of
 
 SECONDS_A_CAMPAIGN: Final = 4
 SECONDS_A_GROUPING: Final = 7.0
-GROUPINGS: Final = (4, 3, 1, 2)
+GROUPINGS: Final = (4, 64, 1, 16)
 """How many groups the shards form, one number after the other."""
 
 _SAYS: Final[Mapping[str, str]] = {

@@ -47,7 +47,7 @@ AD_RULES: tuple[Rule, ...] = (
         "an_ad_speaks_for_a_real_identity",
         MANUAL,
         "identity_type",
-        lambda draft: draft.get("identity_type") not in SPARK_IDENTITIES,
+        lambda draft: draft.get("identity_type") not in (None, *SPARK_IDENTITIES),
         "CUSTOMIZED_USER is closed on the TikTok placement: use TT_USER, BC_AUTH_TT or AUTH_CODE",
     ),
     refuses(
@@ -89,7 +89,7 @@ AD_RULES: tuple[Rule, ...] = (
         "must be an http or https address",
         source="K",
     ),
-    *requires(SMART, "adgroup_id", "creative_list"),
+    *requires(SMART, "creative_list"),
     refuses(
         "a_smart_plus_ad_has_at_most_50_creatives",
         SMART,

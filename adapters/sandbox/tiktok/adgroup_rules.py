@@ -81,7 +81,6 @@ def _custom(draft: Draft, goal: str) -> bool:
 ADGROUP_RULES: tuple[Rule, ...] = (
     *requires(
         BOTH_ADGROUPS,
-        "campaign_id",
         "adgroup_name",
         "billing_event",
         "optimization_goal",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.tiktok.errors import NO_PERMISSION, NO_SUCH_ADVERTISER, TikTokError, bad_parameter, missing
-from adapters.sandbox.tiktok.fields import json_list
+from adapters.sandbox.tiktok.query import json_list
 from adapters.sandbox.tokens import Token
 
 

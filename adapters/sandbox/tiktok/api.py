@@ -17,20 +17,22 @@ from adapters.sandbox.tiktok.errors import (
     BAD_PARAMETER,
     ENDPOINT_OFFLINE,
     NOT_IMPLEMENTED,
+    OK,
+    PARTIAL_SUCCESS,
     NoSuchPathError,
+    PartialSuccess,
     TikTokError,
     bad_parameter,
 )
 from adapters.sandbox.tiktok.faults import faulty_envelope
-from adapters.sandbox.tiktok.fields import json_list
 from adapters.sandbox.tiktok.files import UPLOAD_RULES
 from adapters.sandbox.tiktok.limits import CallLimits
 from adapters.sandbox.tiktok.objects import Objects
 from adapters.sandbox.tiktok.paths import KNOWN_PATHS
+from adapters.sandbox.tiktok.query import json_list
 from adapters.sandbox.tiktok.reports import Reports
-from adapters.sandbox.tiktok.rule_rows import refuses
 from adapters.sandbox.tiktok.rules import RULES
-from adapters.sandbox.tiktok.state_rules import STATE_RULES
+from adapters.sandbox.tiktok.state_rules import STATE_RULES, StateRule
 from adapters.sandbox.tokens import Token
 from adapters.sandbox.wire import Answer, Call
 
@@ -54,7 +56,7 @@ class TikTokApi:
         self._endpoints = endpoints(sandbox, objects, self._reports)
         sandbox.rules.register(TIKTOK, [*RULES, *STATE_RULES])
         sandbox.rules.register(
-            TIKTOK, [refuses(name, (), "", lambda _: False, message) for name, message in UPLOAD_RULES.items()]
+            TIKTOK, [StateRule(name=name, message=message) for name, message in UPLOAD_RULES.items()]
         )
         sandbox.delivery.register(TIKTOK, lambda: delivery_lines(sandbox, objects))
 
@@ -82,7 +84,7 @@ class TikTokApi:
             return _envelope(error.code, str(error), trace)
         except NoSuchPathError:
             return Answer(body={"message": "404 page not found"}, status=404)
-        return Answer(text=data) if isinstance(data, str) else _envelope(0, "OK", trace, data)
+        return _told(data, trace)
 
     def _data(self, call: Call, path: str, trace: str) -> Any:  # noqa: ANN401 - JSON, or the text of a file
         given: Mapping[str, Any] = _body(call) if call.method == "POST" else call.query
@@ -138,6 +140,14 @@ def _body(call: Call) -> Mapping[str, Any]:
     if not isinstance(body, dict):
         raise TikTokError(BAD_PARAMETER, "The request body must be a JSON object")
     return body
+
+
+def _told(data: object, trace: str) -> Answer:
+    if isinstance(data, str):
+        return Answer(text=data)
+    if isinstance(data, PartialSuccess):
+        return _envelope(PARTIAL_SUCCESS, "Partial success", trace, data.data)
+    return _envelope(OK, "OK", trace, data)
 
 
 def _trace() -> str:

@@ -1,4 +1,4 @@
-"""What ads point to: pixels and call-to-action portfolios."""
+"""Call-to-action portfolios: the dynamic buttons that ads point to."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ _BUTTONS = {
 
 
 class Assets:
-    """Lists assets; `given` is the query of a GET or the body of a POST."""
+    """Answers `/creative/...`; `given` is the query of a GET or the body of a POST."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -32,11 +32,6 @@ class Assets:
     def _owned(self, kind: str, account: ReadyAccount) -> list[Entity]:
         found = self._sandbox.store.select(TIKTOK, None, kind)
         return [one for one in found if account.id in (one.account_id, *one.fields.get("shared_with", ()))]
-
-    def pixels(self, account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return `pixels`."""
-        page = paged([_public(one, "pixel_id") for one in self._owned("pixel", account)], given)
-        return {"pixels": page["list"], "page_info": page["page_info"]}
 
     def portfolios(self, account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return `creative_portfolios`."""

@@ -56,7 +56,7 @@ def _line(lineage: list[Entity], holder: Entity, account: ReadyAccount, *, deliv
         delivering=delivering,
         daily_budget=budget if daily else None,
         lifetime_budget=None if daily else budget,
-        objective=f"{campaign.fields['objective_type']} {adgroup.fields.get('optimization_goal')}",
+        objective=f"{campaign.fields.get('objective_type')} {adgroup.fields.get('optimization_goal')}",
         bid=amount(bid) if bid else None,
         cost_cap=amount(cost_cap) if cost_cap else None,
         audience=audience_of(adgroup.fields, account),

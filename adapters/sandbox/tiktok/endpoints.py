@@ -8,12 +8,15 @@ from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import ReadyAccount
 from adapters.sandbox.tiktok import tools
 from adapters.sandbox.tiktok.assets import Assets
+from adapters.sandbox.tiktok.custom_audiences import CustomAudiences
 from adapters.sandbox.tiktok.files import Files
 from adapters.sandbox.tiktok.identities import Identities
 from adapters.sandbox.tiktok.objects import Objects
+from adapters.sandbox.tiktok.pixels import Pixels
 from adapters.sandbox.tiktok.reads import Reads
 from adapters.sandbox.tiktok.report_tasks import ReportTasks
 from adapters.sandbox.tiktok.reports import Reports
+from adapters.sandbox.tiktok.reviews import Reviews
 from adapters.sandbox.tiktok.writes import Writes
 
 Given = Mapping[str, Any]
@@ -27,7 +30,11 @@ def endpoints(sandbox: Sandbox, objects: Objects, reports: Reports) -> Endpoints
         **_objects(Reads(sandbox, objects), Writes(sandbox, objects)),
         **_files(Files(sandbox)),
         **_assets(Assets(sandbox), Identities(sandbox)),
+        **_pixels(Pixels(sandbox)),
+        **_audiences(CustomAudiences(sandbox)),
+        **_reviews(Reviews(sandbox)),
         **_tasks(ReportTasks(sandbox, reports)),
+        ("GET", "/file/music/get/"): _untraced(tools.music),
         ("GET", "/tool/region/"): _untraced(tools.regions),
         ("GET", "/tool/language/"): _untraced(tools.languages),
         ("GET", "/tool/timezone/"): _untraced(tools.time_zones),
@@ -75,11 +82,37 @@ def _assets(assets: Assets, identities: Identities) -> Endpoints:
         ("GET", "/identity/info/"): _untraced(identities.info),
         ("POST", "/identity/create/"): identities.create,
         ("POST", "/identity/delete/"): identities.delete,
-        ("GET", "/pixel/list/"): _untraced(assets.pixels),
         ("GET", "/creative/cta/recommend/"): _untraced(assets.buttons),
         ("GET", "/creative/portfolio/list/"): _untraced(assets.portfolios),
         ("GET", "/creative/portfolio/get/"): _untraced(assets.portfolio),
         ("POST", "/creative/portfolio/create/"): assets.create_portfolio,
+    }
+
+
+def _pixels(pixels: Pixels) -> Endpoints:
+    return {
+        ("GET", "/pixel/list/"): _untraced(pixels.find),
+        ("POST", "/pixel/create/"): pixels.create,
+        ("POST", "/pixel/update/"): pixels.update,
+    }
+
+
+def _audiences(audiences: CustomAudiences) -> Endpoints:
+    root = "/dmp/custom_audience"
+    return {
+        ("POST", f"{root}/file/upload/"): audiences.upload,
+        ("POST", f"{root}/create/"): audiences.create,
+        ("POST", f"{root}/update/"): audiences.update,
+        ("POST", f"{root}/delete/"): audiences.delete,
+        ("GET", f"{root}/list/"): _untraced(audiences.find),
+        ("GET", f"{root}/get/"): _untraced(audiences.details),
+    }
+
+
+def _reviews(reviews: Reviews) -> Endpoints:
+    return {
+        ("GET", "/ad/review_info/"): _untraced(partial(reviews.info, "ad")),
+        ("GET", "/smart_plus/ad/review_info/"): _untraced(partial(reviews.info, "smart_plus_ad")),
     }
 
 

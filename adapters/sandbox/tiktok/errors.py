@@ -1,8 +1,12 @@
 """TikTok's return codes: an HTTP 200 whose `code` is not 0. Source: platforms.md 4.3."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from adapters.sandbox.rules import Rule
 
 OK = 0
+PARTIAL_SUCCESS = 20001
 NO_PERMISSION = 40001
 BAD_PARAMETER = 40002
 NO_SUCH_OBJECT = 40007
@@ -33,6 +37,13 @@ class TikTokError(Exception):
 
 class NoSuchPathError(Exception):
     """The path is unknown, or lacks its trailing slash: TikTok's gateway answers 404 without an envelope."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialSuccess:
+    """An answer of which some is an error: code 20001, with data."""
+
+    data: dict[str, Any]
 
 
 def bad_parameter(field: str, message: str) -> TikTokError:

@@ -1,4 +1,4 @@
-"""The fields of each kind of object in their JSON types, and the reading of query strings.
+"""The fields of each kind of object in their JSON types.
 
 The tables here hold the fields that rules look at; model_fields.json holds all others that the official client's
 models know, in version 1.1.3. Fields of still other names are passed over, as TikTok does. Source: those models and
@@ -6,7 +6,7 @@ platforms.md 4.1.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +151,30 @@ FIELDS: Mapping[str, Mapping[str, Type]] = {
     kind: {name: _MODEL_TYPES[of] for name, of in _MODELS[kind]["fields"].items()} | dict(ruled)
     for kind, ruled in _RULED.items()
 }
+# By path; an object comes before what is in it.
+_NESTED: Mapping[str, Mapping[str, Type]] = {
+    "smart_plus_adgroup": {
+        **{
+            f"targeting_spec.{name}": LIST
+            for name in ("location_ids", "age_groups", "languages", "audience_ids", "excluded_audience_ids")
+        },
+        "targeting_spec.gender": TEXT,
+    },
+    "smart_plus_ad": {
+        "creative_list.creative_info": OBJECT,
+        **{
+            f"creative_list.creative_info.{name}": TEXT
+            for name in ("ad_format", "identity_type", "identity_id", "tiktok_item_id")
+        },
+        "creative_list.creative_info.video_info": OBJECT,
+        "creative_list.creative_info.video_info.video_id": TEXT,
+        "creative_list.creative_info.image_info": ROWS,
+        "creative_list.creative_info.image_info.web_uri": TEXT,
+        "ad_text_list.ad_text": TEXT,
+        "landing_page_url_list.landing_page_url": TEXT,
+        "ad_configuration.call_to_action_id": TEXT,
+    },
+}
 _CHANGEABLE: Mapping[str, frozenset[str]] = {
     "campaign": frozenset({"campaign_name", "budget", "special_industries", "po_number"}),
     "adgroup": frozenset(
@@ -210,7 +234,21 @@ def parse(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
             wanted = of if isinstance(of, str) else f"one of {', '.join(of)}"
             raise bad_parameter(name, f"must be {wanted}")
         parsed[name] = value
+    for path, of in _NESTED.get(kind, {}).items():
+        if not all(found is None or _fits(found, of) for found in _found_at(parsed, path.split("."))):
+            raise bad_parameter(path, f"must be {of if isinstance(of, str) else ', '.join(of)}")
     return parsed
+
+
+def _found_at(value: object, path: list[str]) -> Iterator[object]:
+    """Yield what lies at a path, of each entry where there is a list on the way."""
+    if isinstance(value, list):
+        for entry in value:
+            yield from _found_at(entry, path)
+    elif isinstance(value, dict) and path:
+        first, *rest = path
+        found = value.get(first)
+        yield from _found_at(found, rest) if rest else (found,)
 
 
 def _fits(value: object, of: Type) -> bool:
@@ -225,51 +263,3 @@ def _fits(value: object, of: Type) -> bool:
     if of == NUMBERS:
         return isinstance(value, list) and all(_fits(item, NUMBER) for item in value)
     return isinstance(value, {TEXT: str, FLAG: bool, OBJECT: dict}[of])
-
-
-def json_list(query: Mapping[str, str], name: str) -> list[str]:
-    """Return a query parameter that holds a JSON list, as strings; an absent one is empty."""
-    found = _json(query, name, "[]")
-    if not isinstance(found, list):
-        raise bad_parameter(name, 'must be a JSON list, such as ["1"]')
-    return [str(item) for item in found]
-
-
-def json_object(query: Mapping[str, str], name: str) -> dict[str, Any]:
-    """Return a query parameter that holds a JSON object; an absent one is empty."""
-    found = _json(query, name, "{}")
-    if not isinstance(found, dict):
-        raise bad_parameter(name, "must be a JSON object")
-    return found
-
-
-def json_rows(query: Mapping[str, str], name: str) -> list[dict[str, Any]]:
-    """Return a query parameter that holds a JSON list of objects; an absent one is empty."""
-    found = _json(query, name, "[]")
-    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-        raise bad_parameter(name, "must be a JSON list of objects")
-    return found
-
-
-def _json(query: Mapping[str, str], name: str, default: str) -> object:
-    try:
-        return json.loads(query.get(name) or default)
-    except ValueError as error:
-        raise bad_parameter(name, "must be JSON") from error
-
-
-def page_of(query: Mapping[str, str]) -> tuple[int, int]:
-    """Return `page` (from 1) and `page_size` (1 to 1000, 10 by default)."""
-    page, size = _whole(query, "page", 1), _whole(query, "page_size", 10)
-    if page < 1:
-        raise bad_parameter("page", "must be at least 1")
-    if not 1 <= size <= 1000:  # noqa: PLR2004 - TikTok's own bound
-        raise bad_parameter("page_size", "must be from 1 to 1000")
-    return page, size
-
-
-def _whole(query: Mapping[str, str], name: str, default: int) -> int:
-    try:
-        return int(query.get(name) or default)
-    except ValueError as error:
-        raise bad_parameter(name, "must be an integer") from error

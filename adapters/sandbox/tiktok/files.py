@@ -14,14 +14,16 @@ from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
 from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, bad_parameter, missing
-from adapters.sandbox.tiktok.fields import json_list, json_object
 from adapters.sandbox.tiktok.media import image_of, video_format_of
+from adapters.sandbox.tiktok.query import json_list, json_object
 from adapters.sandbox.tiktok.reads import paged
 
+SIGNED = "tiktok.an_uploaded_file_has_its_signature"
+_AN_IMAGE, _A_VIDEO = "tiktok.an_uploaded_image_is_an_image", "tiktok.an_uploaded_video_is_a_video"
 UPLOAD_RULES = {
-    "an_uploaded_file_has_its_signature": "is not the MD5 of the file",
-    "an_uploaded_image_is_an_image": "must be a JPG or PNG file",
-    "an_uploaded_video_is_a_video": "must be an MP4, MOV, MPEG or AVI file",
+    SIGNED: "is not the MD5 of the file",
+    _AN_IMAGE: "must be a JPG or PNG file",
+    _A_VIDEO: "must be an MP4, MOV, MPEG or AVI file",
 }
 _MOST_IDS = 100
 
@@ -100,8 +102,8 @@ class Files:
         signature = form.get(f"{kind}_signature")
         if not signature:
             raise missing(f"{kind}_signature")
-        if signature != _md5(upload.content):
-            self._refuse("an_uploaded_file_has_its_signature", f"{kind}_signature")
+        if signature != md5_of(upload.content):
+            self._refuse(SIGNED, f"{kind}_signature")
         return _File(str(form.get("file_name") or upload.file_name), upload.content, fetched=False)
 
     def _refuse(self, rule: str, field: str) -> None:
@@ -111,14 +113,14 @@ class Files:
     def _image(self, file: _File) -> dict[str, Any]:
         found = image_of(file.content)
         if found is None and not file.fetched:
-            self._refuse("an_uploaded_image_is_an_image", "image_file")
+            self._refuse(_AN_IMAGE, "image_file")
         shape, width, height = found or ("jpeg", 1200, 628)
         return {"format": shape, "width": width, "height": height, "is_carousel_usable": width == height}
 
     def _video(self, file: _File) -> dict[str, Any]:
         shape = video_format_of(file.content)
         if shape is None and not file.fetched:
-            self._refuse("an_uploaded_video_is_a_video", "video_file")
+            self._refuse(_A_VIDEO, "video_file")
         # The length of a video stands deep inside it; every one has the usual shape of an ad here.
         return {"format": shape or "mp4", "width": 1080, "height": 1920, "duration": 15.0, "bit_rate": 2_500_000}
 
@@ -185,13 +187,14 @@ def _matches(shown: Mapping[str, Any], kind: str, filtering: Mapping[str, Any]) 
 def _common(file: _File) -> dict[str, Any]:
     return {
         "size": len(file.content),
-        "signature": _md5(file.content),
-        "material_id": str(int(_md5(file.content)[:15], 16) + 7 * 10**18),
+        "signature": md5_of(file.content),
+        "material_id": str(int(md5_of(file.content)[:15], 16) + 7 * 10**18),
         "displayable": True,
     }
 
 
-def _md5(content: bytes) -> str:
+def md5_of(content: bytes) -> str:
+    """Return the signature that an upload carries."""
     return md5(content, usedforsecurity=False).hexdigest()
 
 

@@ -7,8 +7,8 @@ from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
 from adapters.sandbox.tiktok.errors import bad_parameter
-from adapters.sandbox.tiktok.fields import json_list, json_object, page_of
 from adapters.sandbox.tiktok.objects import ID_FIELDS, Objects, level_of
+from adapters.sandbox.tiktok.query import json_list, json_object, page_of
 
 MOST_IDS = 100
 _WITH_DELETED = ("STATUS_ALL", "STATUS_DELETE")
@@ -57,7 +57,7 @@ class Reads:
                 wanted.endswith(("_ALL", "_NOT_DELETE")) or self._objects.secondary_status(entity) == wanted
             ),
             "operation_status": lambda entity: entity.fields["operation_status"] == wanted,
-            "objective_type": lambda entity: self._objects.lineage(entity)[-1].fields["objective_type"] == wanted,
+            "objective_type": lambda entity: self._objects.lineage(entity)[-1].fields.get("objective_type") == wanted,
             f"{level_of(kind)}_name": lambda entity: (
                 str(wanted).lower() in str(entity.fields.get(f"{level_of(kind)}_name")).lower()
             ),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from adapters.sandbox.delivery import Dimension, Level
 from adapters.sandbox.tiktok.audiences import DIMENSIONS
 from adapters.sandbox.tiktok.errors import bad_parameter, missing
-from adapters.sandbox.tiktok.fields import json_list
+from adapters.sandbox.tiktok.query import flag, json_list
 
 DAY, HOUR = "stat_time_day", "stat_time_hour"
 LEVELS: Mapping[str, tuple[Level, str]] = {
@@ -72,7 +72,8 @@ def _check_dimensions(dimensions: Sequence[str], level: Level, id_dimension: str
 
 def range_of(query: Mapping[str, str], time_dimension: str | None, today: date) -> tuple[date, date]:
     """Return the first and the last day of a report; a lifetime report has all of them."""
-    if query.get("query_lifetime") == "true":
+    # Connectors in production still send the older name.
+    if flag(query, "query_lifetime") or flag(query, "lifetime"):
         if time_dimension:
             raise bad_parameter("query_lifetime", f"does not go with {time_dimension}")
         return date(2000, 1, 1), today + timedelta(days=1)

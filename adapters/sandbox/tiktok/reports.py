@@ -3,10 +3,9 @@
 All metrics are strings. Without a status filter, what is deleted is left out, and past totals shrink.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -16,40 +15,16 @@ from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
 from adapters.sandbox.tiktok.audiences import word
 from adapters.sandbox.tiktok.errors import bad_parameter
-from adapters.sandbox.tiktok.fields import json_list, json_rows
 from adapters.sandbox.tiktok.objects import Objects
+from adapters.sandbox.tiktok.query import flag, json_list, json_rows, lenient_json
 from adapters.sandbox.tiktok.reads import paged
+from adapters.sandbox.tiktok.report_metrics import ATTRIBUTES, AUTOMATION, FIGURES, check_metrics
 from adapters.sandbox.tiktok.report_shape import DAY, HOUR, Shape, range_of, shape_of
 
 _MOST_FILTER_IDS = 100
 _KIND_OF = {"campaign": "campaign", "ad_group": "adgroup", "ad": "ad"}
 _ID_FILTERS = {"campaign_ids": "campaign", "adgroup_ids": "ad_group", "ad_ids": "ad"}
 _STATUS_FILTERS = {"campaign": "campaign_status", "ad_group": "adgroup_status", "ad": "ad_status"}
-
-
-def _ratio(above: Decimal | int, below: Decimal | int, places: str = "0.01") -> str:
-    return str((Decimal(above) / Decimal(below)).quantize(Decimal(places), ROUND_HALF_UP)) if below else "0.00"
-
-
-_FIGURES: Mapping[str, Callable[[MetricsRow], str]] = {
-    "spend": lambda row: str(row.spend),
-    "impressions": lambda row: str(row.impressions),
-    "clicks": lambda row: str(row.clicks),
-    "reach": lambda row: str(row.impressions * 4 // 5),
-    "ctr": lambda row: _ratio(row.clicks * 100, row.impressions),
-    "cpc": lambda row: _ratio(row.spend, row.clicks),
-    "cpm": lambda row: _ratio(row.spend * 1000, row.impressions),
-    "conversion": lambda row: str(row.conversions),
-    "cost_per_conversion": lambda row: _ratio(row.spend, row.conversions),
-    "conversion_rate": lambda row: _ratio(row.conversions * 100, row.clicks),
-    "complete_payment": lambda row: str(row.conversions),
-    "total_complete_payment_rate": lambda row: str(row.conversion_value),
-    "total_purchase_value": lambda row: str(row.conversion_value),
-    "value_per_complete_payment": lambda row: _ratio(row.conversion_value, row.conversions),
-    "complete_payment_roas": lambda row: _ratio(row.conversion_value, row.spend),
-}
-_ATTRIBUTES = ("campaign_id", "campaign_name", "adgroup_id", "adgroup_name", "ad_name", "objective_type", "currency")
-_AUTOMATION = "campaign_automation_type"
 
 
 class Reports:
@@ -65,7 +40,7 @@ class Reports:
         level, time_dimension = shape.level, shape.time
         since, until = range_of(query, time_dimension, self._sandbox.clock.now().date())
         metrics = json_list(query, "metrics") or ["spend", "impressions"]
-        _check_metrics(metrics)
+        check_metrics(metrics)
         admits = self._filter(level, json_rows(query, "filtering"))
         found: list[tuple[ReadyAccount, MetricsRow]] = []
         for account in accounts:
@@ -82,7 +57,7 @@ class Reports:
             for account, row in found
         ]
         answer = paged(_ordered(shown, query), query)
-        if query.get("enable_total_metrics") == "true":
+        if flag(query, "enable_total_metrics"):
             answer["total_metrics"] = _totals([row for _, row in found], metrics)
         return answer
 
@@ -117,28 +92,24 @@ class Reports:
         return entity is not None and self._objects.primary_status(entity) == status
 
     def _metrics(self, account: ReadyAccount, row: MetricsRow, names: Sequence[str]) -> dict[str, str]:
+        attributes = {**dict.fromkeys(ATTRIBUTES, "-"), **self._attributes(row), "currency": account.currency}
+        return {name: FIGURES[name](row) if name in FIGURES else str(attributes[name]) for name in names}
+
+    def _attributes(self, row: MetricsRow) -> dict[str, Any]:
         entity = self._entity(row)
-        shown = self._objects.show(entity) if entity else {}
-        if entity:
-            shown["objective_type"] = self._objects.lineage(entity)[-1].fields["objective_type"]
-        attributes = {name: str(shown.get(name, "-")) for name in _ATTRIBUTES} | {"currency": account.currency}
-        smart = entity is not None and entity.kind.startswith("smart_plus_")
-        attributes[_AUTOMATION] = "UPGRADED_SMART_PLUS" if smart else "MANUAL"
-        return {name: _FIGURES[name](row) if name in _FIGURES else attributes[name] for name in names}
-
-
-def _check_metrics(names: Sequence[str]) -> None:
-    known = {*_FIGURES, *_ATTRIBUTES, _AUTOMATION}
-    for name in names:
-        if name not in known:
-            raise bad_parameter("metrics", f"{name} is unknown; known are {', '.join(sorted(known))}")
+        if entity is None:
+            return {AUTOMATION: "MANUAL"}
+        above = [one.fields for one in reversed(self._objects.lineage(entity))]
+        shown = {name: value for fields in (*above, self._objects.show(entity)) for name, value in fields.items()}
+        automation = "UPGRADED_SMART_PLUS" if entity.kind.startswith("smart_plus_") else "MANUAL"
+        return {name: shown[name] for name in ATTRIBUTES if name in shown} | {AUTOMATION: automation}
 
 
 def _filter_values(row: Mapping[str, Any]) -> list[str]:
     """Return `filter_value`, which is itself JSON in a string."""
     try:
-        values = json.loads(row["filter_value"])
-    except (KeyError, TypeError, ValueError) as error:
+        values = lenient_json(row["filter_value"].replace('\\"', '"'))
+    except (KeyError, AttributeError, ValueError) as error:
         raise bad_parameter("filtering.filter_value", 'must be JSON in a string, such as "[\\"1\\"]"') from error
     if not isinstance(values, list) or not 1 <= len(values) <= _MOST_FILTER_IDS:
         raise bad_parameter("filtering.filter_value", f"must hold a list of 1 to {_MOST_FILTER_IDS} values")
@@ -188,9 +159,9 @@ def _sum(rows: Sequence[MetricsRow]) -> MetricsRow:
 def _totals(rows: Sequence[MetricsRow], names: Sequence[str]) -> dict[str, str]:
     """Return "-" where a value cannot be summed."""
     if not rows:
-        return {name: "0" if name in _FIGURES else "-" for name in names}
+        return {name: "0" if name in FIGURES else "-" for name in names}
     total = _sum(rows)
-    return {name: _FIGURES[name](total) if name in _FIGURES else "-" for name in names}
+    return {name: FIGURES[name](total) if name in FIGURES else "-" for name in names}
 
 
 def _ordered(shown: list[dict[str, Any]], query: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -202,7 +173,7 @@ def _ordered(shown: list[dict[str, Any]], query: Mapping[str, str]) -> list[dict
         found = row["metrics"].get(field, row["dimensions"].get(field))
         if found is None:
             raise bad_parameter("order_field", "must be one of the metrics or dimensions asked for")
-        numeric = field in _FIGURES
+        numeric = field in FIGURES
         return (0, Decimal(found), "") if numeric else (1, Decimal(0), found)
 
     return sorted(shown, key=value, reverse=query.get("order_type", "DESC") == "DESC")

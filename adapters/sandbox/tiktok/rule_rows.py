@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from adapters.sandbox.rules import Draft, Rule
+from adapters.sandbox.seed import TIKTOK
 from adapters.sandbox.tiktok.budgets import amount, too_fine, too_large
 from adapters.sandbox.tiktok.errors import BAD_PARAMETER
 
@@ -27,8 +28,16 @@ def refuses(
     source: str = "D",
     code: int = BAD_PARAMETER,
 ) -> Rule:
-    """Return one row."""
-    return Rule(name=name, kinds=kinds, field=field, broken_by=broken_by, code=code, message=message, source=source)
+    """Return one row; its name gets the platform's prefix."""
+    return Rule(
+        name=f"{TIKTOK}.{name}",
+        kinds=kinds,
+        field=field,
+        broken_by=broken_by,
+        code=code,
+        message=message,
+        source=source,
+    )
 
 
 def requires(kinds: tuple[str, ...], *names: str, source: str = "C") -> tuple[Rule, ...]:

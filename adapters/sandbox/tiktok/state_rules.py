@@ -33,24 +33,27 @@ class StateRule:
 
 
 A_REQUEST_ID_WORKS_ONCE = StateRule(
-    name="a_request_id_works_once_in_ten_seconds",
+    name="tiktok.a_request_id_works_once_in_ten_seconds",
     message="Duplicated request: this request_id was just used",
     code=DUPLICATED_REQUEST,
 )
 A_NAME_IS_UNIQUE = StateRule(
-    name="a_manual_campaign_name_is_unique_without_a_request_id",
+    name="tiktok.a_manual_campaign_name_is_unique_without_a_request_id",
     message="Campaign name already exists. Please try another one.",
 )
 AT_MOST_30_CHILDREN = StateRule(
-    name="a_smart_plus_parent_has_at_most_30_children", message=f"at most {MOST_CHILDREN} in one parent"
+    name="tiktok.a_smart_plus_parent_has_at_most_30_children", message=f"at most {MOST_CHILDREN} in one parent"
 )
 GOALS_ARE_SHARED = StateRule(
-    name="smart_plus_ad_groups_share_their_goal_under_campaign_optimization",
+    name="tiktok.smart_plus_ad_groups_share_their_goal_under_campaign_optimization",
     message="must be the same in all ad groups under campaign budget optimization",
 )
-SOME_FIELDS_STAY = StateRule(name="what_is_fixed_at_creation_stays", message="cannot be changed after creation")
+SOME_FIELDS_STAY = StateRule(name="tiktok.what_is_fixed_at_creation_stays", message="cannot be changed after creation")
 WHAT_IS_NAMED_EXISTS = StateRule(
-    name="what_an_object_names_exists", message="does not exist or is not authorized", code=NO_SUCH_OBJECT, source="K"
+    name="tiktok.what_an_object_names_exists",
+    message="does not exist or is not authorized",
+    code=NO_SUCH_OBJECT,
+    source="K",
 )
 STATE_RULES = (
     A_REQUEST_ID_WORKS_ONCE,
@@ -111,11 +114,11 @@ class StateRules:
             if not self._objects.deleted(one)
         ]
         if kind == "campaign" and not fields.get("request_id"):
-            taken = any(one.fields["campaign_name"] == fields["campaign_name"] for one in siblings)
+            taken = any(one.fields.get("campaign_name") == fields.get("campaign_name") for one in siblings)
             self._enforce(A_NAME_IS_UNIQUE, iter(["campaign_name"] if taken else []))
         elif kind in ("smart_plus_adgroup", "smart_plus_ad") and len(siblings) >= MOST_CHILDREN:
             self._enforce(AT_MOST_30_CHILDREN, iter([level_of(kind)]))
-        if kind == "smart_plus_adgroup" and parent is not None and parent.fields["budget_optimize_on"]:
+        if kind == "smart_plus_adgroup" and parent is not None and parent.fields.get("budget_optimize_on"):
             unlike = (
                 name for name in _SHARED_UNDER_CBO if any(one.fields.get(name) != fields.get(name) for one in siblings)
             )

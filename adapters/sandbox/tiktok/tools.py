@@ -1,10 +1,11 @@
-"""What targeting can name: a few regions, languages and time zones, in TikTok's own codes."""
+"""What campaigns can name: a few regions, languages and time zones, in TikTok's own codes, and no music."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from adapters.sandbox.seed import ReadyAccount
 from adapters.sandbox.tiktok.audiences import COUNTRIES
+from adapters.sandbox.tiktok.reads import paged
 
 _NAMES = {
     "US": "United States",
@@ -34,6 +35,12 @@ def regions(_account: ReadyAccount, _given: Mapping[str, Any]) -> dict[str, Any]
 def languages(_account: ReadyAccount, _given: Mapping[str, Any]) -> dict[str, Any]:
     """Return `languages`."""
     return {"languages": [{"code": code, "name": name} for code, name in _LANGUAGES.items()]}
+
+
+def music(_account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `musics`: the sandbox has none."""
+    page = paged([], given)
+    return {"musics": page["list"], "page_info": page["page_info"]}
 
 
 def time_zones(_account: ReadyAccount, _given: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from adapters.sandbox.store import Entity
 from adapters.sandbox.tiktok.budgets import DAILY_MODES
 from adapters.sandbox.tiktok.errors import (
     NO_SUCH_OBJECT,
+    PartialSuccess,
     TikTokError,
     bad_parameter,
     missing,
@@ -184,28 +185,45 @@ class Writes:
             raise TikTokError(NO_SUCH_OBJECT, f"{entity_id} does not exist", field)
         return entity
 
-    def change_status(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
-        """Enable, disable or delete up to 20 objects, all or none."""
+    def change_status(
+        self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str
+    ) -> dict[str, Any] | PartialSuccess:
+        """Enable, disable or delete up to 20 objects: all or none, unless `allow_partial_success`."""
         field = f"{ID_FIELDS[kind]}s"
         ids, status = body.get(field), body.get("operation_status")
-        if not isinstance(ids, list) or not 1 <= len(ids) <= MOST_IDS:
+        fits = isinstance(ids, list) and 1 <= len(ids) <= MOST_IDS and all(isinstance(one, str) for one in ids)
+        if not isinstance(ids, list) or not fits:
             raise bad_parameter(field, f"must be a list of 1 to {MOST_IDS} ids")
         if status not in ("ENABLE", "DISABLE", "DELETE"):
             raise bad_parameter("operation_status", "must be ENABLE, DISABLE or DELETE")
-        entities = [self._existing(kind, account, one) for one in ids]
-        operation: Operation = "remove" if status == "DELETE" else "status"
-        sent = {"operation_status": status}
-        for entity in entities:
-            if self._objects.deleted(entity):
-                refusal = TikTokError(NO_SUCH_OBJECT, f"{entity.id} is deleted", field)
-                self._log(operation, _target(entity), sent, trace, refusal)
-                raise refusal
+        found = {one: self._changeable(kind, account, one, status, trace) for one in ids}
+        entities = [one for one in found.values() if isinstance(one, Entity)]
+        refusals = {one: refusal for one, refusal in found.items() if isinstance(refusal, TikTokError)}
+        if refusals and not (entities and body.get("allow_partial_success") is True):
+            raise next(iter(refusals.values()))
         self._sandbox.delivery.accrue()
         for entity in entities:
-            self._sandbox.store.change(entity, sent, self._sandbox.clock.now())
-            self._log(operation, _target(entity), sent, trace)
+            self._sandbox.store.change(entity, {"operation_status": status}, self._sandbox.clock.now())
+            self._log(_operation(status), _target(entity), {"operation_status": status}, trace)
         rows = [{ID_FIELDS[kind]: entity.id, "status": status} for entity in entities]
-        return {field: [entity.id for entity in entities], "status": status, f"{level_of(kind)}_list": rows}
+        done = {field: [entity.id for entity in entities], "status": status, f"{level_of(kind)}_list": rows}
+        if not refusals:
+            return done
+        errors = [{ID_FIELDS[kind]: one, "error_message": str(refusal)} for one, refusal in refusals.items()]
+        return PartialSuccess(done | {"errors": errors})
+
+    def _changeable(
+        self, kind: str, account: ReadyAccount, entity_id: str, status: str, trace: str
+    ) -> Entity | TikTokError:
+        try:
+            entity = self._existing(kind, account, entity_id)
+        except TikTokError as refusal:
+            return refusal
+        if not self._objects.deleted(entity):
+            return entity
+        deleted = TikTokError(NO_SUCH_OBJECT, f"{entity.id} is deleted", f"{ID_FIELDS[kind]}s")
+        self._log(_operation(status), _target(entity), {"operation_status": status}, trace, deleted)
+        return deleted
 
     def change_budgets(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Change the budgets of up to 20 ad groups: `budget` is a list of {adgroup_id, budget}."""
@@ -240,6 +258,10 @@ class Writes:
             outcome="refused" if refusal else "applied",
             error_code=str(refusal.code) if refusal else None,
         )
+
+
+def _operation(status: str) -> Operation:
+    return "remove" if status == "DELETE" else "status"
 
 
 def _check_rows(rows: object, field: str, most: int) -> None:

@@ -62,7 +62,7 @@ def recorders(postgres_url: str) -> Iterator[Callable[[], LedgerRecorder]]:
     writer = WriterThread(conninfo)
     writer.open()
     with ConnectionPool(conninfo, min_size=1, max_size=2) as pool:
-        yield lambda: LedgerRecorder(pool, OrganizationId(uuid4()), writer)
+        yield lambda: LedgerRecorder(pool, OrganizationId(uuid4()), writer, "kennels")
     writer.close()
 
 
@@ -108,6 +108,22 @@ def test_another_organization_sees_nothing_of_it(application: Application[UUID],
     with Application[UUID](env=settings(postgres_url, uuid4())) as stranger:
         assert kennel.id not in stranger.repository
         assert stranger.recorder.max_notification_id() is None
+
+
+def test_another_application_of_the_organization_sees_nothing_of_it(
+    application: Application[UUID], postgres_url: str, organization: OrganizationId
+) -> None:
+    class Stables(Application[UUID]):
+        """Another one."""
+
+    kennel = Kennel("Fido's")
+    application.save(kennel)
+    with Stables(env=settings(postgres_url, organization)) as other:
+        assert kennel.id not in other.repository
+        assert other.recorder.max_notification_id() is None
+        kennel.take_in("Rex")
+        with pytest.raises(IntegrityError, match="another application"):
+            other.save(kennel)
 
 
 def test_a_sequence_may_begin_with_0_or_1_and_with_nothing_else(recorder: LedgerRecorder) -> None:

@@ -1,3 +1,4 @@
+import time
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -13,6 +14,14 @@ def test_the_clock_can_be_moved_and_stopped(desk: ControlDesk) -> None:
     assert stopped["frozen"]
     assert desk.now() == desk.now() >= before + timedelta(hours=3)
     assert not desk.client.post("/clock", json={"freeze": False}).json()["frozen"]
+
+
+def test_the_clock_runs_an_hour_a_second(desk: ControlDesk) -> None:
+    assert desk.client.post("/clock", json={"run": 3600}).json()["speed"] == 3600
+    before = desk.now()
+    time.sleep(0.05)
+    assert desk.now() - before > timedelta(minutes=2)
+    assert desk.client.post("/clock", json={"run": 1}).json()["speed"] == 1
 
 
 def test_every_answer_is_dated_by_the_sandbox_clock(desk: ControlDesk) -> None:
@@ -37,6 +46,8 @@ def test_the_clock_can_be_set(desk: ControlDesk) -> None:
         ("/clock", {"set": "2031-01-01T00:00:00"}, "set"),
         ("/clock", {"freeze": 1}, "freeze"),
         ("/clock", {"speed": 2}, "speed"),
+        ("/clock", {"run": 0}, "run"),
+        ("/clock", {"run": "fast"}, "run"),
         ("/faults", {"platform": "x", "route": "*", "kind": "slow"}, "platform"),
         ("/faults", {"platform": "meta", "kind": "slow"}, "route"),
         ("/faults", {"platform": "meta", "route": "*", "kind": "sloow"}, "kind"),

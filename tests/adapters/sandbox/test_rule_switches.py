@@ -3,11 +3,11 @@ from collections.abc import Iterator
 import pytest
 
 from adapters.sandbox.control_client import ControlClient, ControlRefusedError
-from adapters.sandbox.rule_switches import UnknownRuleError
+from adapters.sandbox.rule_switches import RuleRow, RuleSwitches, UnknownRuleError
 from adapters.sandbox.server import SandboxAddress, SandboxOptions, running_sandbox
 from tests.adapters.sandbox.tiktok.business_api import BusinessApi
 
-RULE = "campaign_budget_reaches_the_minimum"
+RULE = "tiktok.campaign_budget_reaches_the_minimum"
 
 
 @pytest.fixture
@@ -36,13 +36,24 @@ def test_a_rule_can_be_relaxed_from_the_start() -> None:
 
 def test_an_unknown_rule_is_refused_with_what_comes_near(control: ControlClient) -> None:
     with pytest.raises(ControlRefusedError, match=f"did you mean .*{RULE}"):
-        control.relax("campaign_budget_reaches_minimum")
+        control.relax("tiktok.campaign_budget_reaches_minimum")
 
 
 def test_an_unknown_rule_stops_the_start() -> None:
     options = SandboxOptions(relaxed=frozenset({"no_such_rule"}))
     with pytest.raises(UnknownRuleError, match="no_such_rule"), running_sandbox(options):
         pass
+
+
+def test_every_rule_s_name_begins_with_its_platform(control: ControlClient) -> None:
+    strays = [rule["name"] for rule in control.rules() if not rule["name"].startswith(f"{rule['platform']}.")]
+    assert strays == []
+
+
+def test_a_name_that_is_not_its_platform_s_cannot_be_registered() -> None:
+    stray = RuleRow(platform="meta", name="budget_is_positive", message="", source="D")
+    with pytest.raises(ValueError, match=r"must begin with meta\."):
+        RuleSwitches().register("meta", [stray])
 
 
 def test_every_rule_is_listed_with_its_source(control: ControlClient) -> None:

@@ -16,7 +16,7 @@ def test_a_restored_world_has_its_objects_time_and_switches_back(ads_sandbox: Ad
     with BusinessApi(ads_sandbox.address) as tiktok:
         tiktok.tree()
         control.advance(days=9)
-        control.relax("campaign_budget_reaches_the_minimum")
+        control.relax("tiktok.campaign_budget_reaches_the_minimum")
         control.play("token_revoked", "tiktok")
         control.restore(name)
         assert (control.now(), control.objects(kind="campaign"), control.mutations()) == (before, [], [])

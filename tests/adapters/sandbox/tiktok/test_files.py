@@ -92,7 +92,7 @@ def test_a_bad_upload_is_refused_by_its_field(
 
 
 def test_the_check_of_a_signature_can_be_relaxed(tiktok: BusinessApi, ads_sandbox: AdsSandbox) -> None:
-    ads_sandbox.control.relax("an_uploaded_file_has_its_signature")
+    ads_sandbox.control.relax("tiktok.an_uploaded_file_has_its_signature")
     assert upload(tiktok, "image", png(), image_signature="0" * 32)["code"] == 0
 
 

@@ -1,0 +1,171 @@
+"""Custom audiences made of uploaded customer files: a file first, then an audience of files, ready after an hour.
+
+The shapes of lists and details are from general knowledge (K); names and required fields are the official client's.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, timedelta
+from typing import Any
+
+from adapters.sandbox.multipart import Upload
+from adapters.sandbox.mutations import Operation
+from adapters.sandbox.sandbox import Sandbox
+from adapters.sandbox.seed import TIKTOK, ReadyAccount
+from adapters.sandbox.store import Entity
+from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, bad_parameter, missing
+from adapters.sandbox.tiktok.files import SIGNED, UPLOAD_RULES, md5_of
+from adapters.sandbox.tiktok.query import json_list
+from adapters.sandbox.tiktok.reads import paged
+
+KIND, _FILE = "custom_audience", "audience_file"
+MOST_IDS, LONGEST_NAME, SMALLEST_USABLE = 100, 128, 1000
+_CALCULATION = timedelta(hours=1)
+_ACTIONS = ("APPEND", "REMOVE", "REPLACE")
+
+
+class CustomAudiences:
+    """Answers `/dmp/custom_audience/...`; members are kept as the lines of their files."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def upload(self, account: ReadyAccount, form: Mapping[str, Any], _trace: str) -> dict[str, Any]:
+        """Keep a file of customers; returns its `file_path`."""
+        file = form.get("file")
+        if not isinstance(file, Upload) or not file.content:
+            raise missing("file")
+        for field in ("file_signature", "calculate_type"):
+            if not form.get(field):
+                raise missing(field)
+        if form["file_signature"] != md5_of(file.content) and self._sandbox.rules.holds(SIGNED):
+            raise bad_parameter("file_signature", UPLOAD_RULES[SIGNED])
+        members = {line.strip() for line in file.content.decode(errors="replace").splitlines()} - {""}
+        path = f"audience/{account.id}/{self._sandbox.store.next_id()}"
+        fields = {"_members": frozenset(members), "calculate_type": str(form["calculate_type"])}
+        self._keep(account, _FILE, path, fields)
+        return {"file_path": path}
+
+    def create(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
+        """Make an audience of files that were uploaded under the same `calculate_type`."""
+        for field in ("custom_audience_name", "calculate_type", "file_paths"):
+            if not body.get(field):
+                raise missing(field)
+        fields = {
+            "name": _name_of(body),
+            "calculate_type": body["calculate_type"],
+            "audience_sub_type": body.get("audience_sub_type") or "NORMAL",
+            "retention_in_days": body.get("retention_in_days") or 365,
+            "_members": self._members(account, body),
+            "_history": [self._event("CREATE")],
+        }
+        audience = self._keep(account, KIND, f"19{self._sandbox.store.next_id()}", fields)
+        self._log("create", audience, trace)
+        return {"custom_audience_id": audience.id}
+
+    def update(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
+        """Rename an audience; with files APPEND, REMOVE or REPLACE its members."""
+        audience = self._one(account, body.get("custom_audience_id"))
+        changes: dict[str, Any] = {"name": _name_of(body)} if body.get("custom_audience_name") else {}
+        # The official client sends an action with every change, REPLACE unless told otherwise.
+        if body.get("file_paths"):
+            if body.get("action") not in _ACTIONS:
+                raise bad_parameter("action", f"must be one of {', '.join(_ACTIONS)}")
+            sent, held = self._members(account, body), audience.fields["_members"]
+            members = {"APPEND": held | sent, "REMOVE": held - sent, "REPLACE": sent}[body["action"]]
+            changes["_members"] = members
+        event = self._event(body["action"] if "_members" in changes else "UPDATE")
+        history = [*audience.fields["_history"], event]
+        self._sandbox.store.change(audience, changes | {"_history": history}, self._sandbox.clock.now())
+        self._log("update", audience, trace)
+        return {}
+
+    def delete(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
+        """Delete up to 100 audiences, all or none."""
+        ids = body.get("custom_audience_ids")
+        if not isinstance(ids, list) or not 1 <= len(ids) <= MOST_IDS:
+            raise bad_parameter("custom_audience_ids", f"must be a list of 1 to {MOST_IDS} ids")
+        for audience in [self._one(account, one, "custom_audience_ids") for one in ids]:
+            self._sandbox.store.remove(audience, self._sandbox.clock.now())
+            self._log("remove", audience, trace)
+        return {}
+
+    def find(self, account: ReadyAccount, query: Mapping[str, Any]) -> dict[str, Any]:
+        """Return one page of audiences, newest first."""
+        wanted = set(json_list(query, "custom_audience_ids"))
+        held = reversed(self._sandbox.store.select(TIKTOK, account.id, KIND))
+        return paged([self._shown(one) for one in held if not wanted or one.id in wanted], query)
+
+    def details(self, account: ReadyAccount, query: Mapping[str, Any]) -> dict[str, Any]:
+        """Return each audience named, with what was done to it."""
+        ids = json_list(query, "custom_audience_ids")
+        if not 1 <= len(ids) <= MOST_IDS:
+            raise bad_parameter("custom_audience_ids", f"must be a list of 1 to {MOST_IDS} ids")
+        found = [self._one(account, one, "custom_audience_ids") for one in ids]
+        return {
+            "list": [
+                {"audience_details": self._shown(one), "audience_history": one.fields["_history"]} for one in found
+            ]
+        }
+
+    def _members(self, account: ReadyAccount, body: Mapping[str, Any]) -> frozenset[str]:
+        paths = body.get("file_paths")
+        if not isinstance(paths, list) or not paths:
+            raise missing("file_paths")
+        files = [self._sandbox.store.get(TIKTOK, _FILE, str(path)) for path in paths]
+        if any(file is None or file.account_id != account.id for file in files):
+            raise TikTokError(NO_SUCH_OBJECT, "was never uploaded", "file_paths")
+        return frozenset().union(*(file.fields["_members"] for file in files if file))
+
+    def _one(self, account: ReadyAccount, audience_id: object, field: str = "custom_audience_id") -> Entity:
+        if not audience_id:
+            raise missing(field)
+        found = self._sandbox.store.get(TIKTOK, KIND, str(audience_id))
+        if found is None or found.removed or found.account_id != account.id:
+            raise TikTokError(NO_SUCH_OBJECT, f"{audience_id} does not exist", field)
+        return found
+
+    def _keep(self, account: ReadyAccount, kind: str, id: str, fields: dict[str, Any]) -> Entity:  # noqa: A002 - as in the store
+        return self._sandbox.store.add(
+            platform=TIKTOK, account_id=account.id, kind=kind, id=id, fields=fields, at=self._sandbox.clock.now()
+        )
+
+    def _event(self, action: str) -> dict[str, str]:
+        return {"action": action, "opt_time": self._sandbox.clock.now().strftime("%Y-%m-%d %H:%M:%S")}
+
+    def _shown(self, audience: Entity) -> dict[str, Any]:
+        ready_at = audience.created_at + _CALCULATION
+        size = len(audience.fields["_members"])
+        is_ready = ready_at <= self._sandbox.clock.now()
+        return {
+            "audience_id": audience.id,
+            "name": audience.fields["name"],
+            "audience_type": "Customer File",
+            "audience_sub_type": audience.fields["audience_sub_type"],
+            "calculate_type": audience.fields["calculate_type"],
+            "cover_num": size if is_ready else 0,
+            "is_valid": is_ready and size >= SMALLEST_USABLE,
+            "is_creator": True,
+            "shared": False,
+            "create_time": audience.created_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+        }
+
+    def _log(self, operation: Operation, audience: Entity, trace: str) -> None:
+        shown = self._shown(audience)
+        self._sandbox.mutations.record(
+            platform=TIKTOK,
+            account_id=audience.account_id,
+            operation=operation,
+            kind=KIND,
+            entity_id=audience.id,
+            name=shown["name"],
+            fields=shown,
+            request_id=trace,
+            at=self._sandbox.clock.now(),
+        )
+
+
+def _name_of(body: Mapping[str, Any]) -> str:
+    name = body["custom_audience_name"]
+    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+        raise bad_parameter("custom_audience_name", f"must be a string of at most {LONGEST_NAME} characters")
+    return name
