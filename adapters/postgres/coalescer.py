@@ -49,7 +49,7 @@ class Coalescer:
     def __init__(self, conninfo: str, on_flushed: Callable[[int], None] = lambda _: None) -> None:
         self._lanes = [_Lane(conninfo, on_flushed) for _ in range(LANES)]
         self._waiting: deque[_Pending] = deque()
-        self._unanswered: deque[_Pending] = deque()
+        self._unanswered: list[_Pending] = []
         self._busy: set[UUID] = set()
         self._arrived = asyncio.Event()
         self._closing = False
@@ -125,10 +125,10 @@ class Coalescer:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_TICK_SECONDS)
-            while self._unanswered and (
-                self._unanswered[0].answer.done() or self._unanswered[0].deadline < loop.time()
-            ):
-                _fail(self._unanswered.popleft(), TryLaterError(_LATE))
+            for pending in self._unanswered:
+                if pending.deadline < loop.time():
+                    _fail(pending, TryLaterError(_LATE))
+            self._unanswered = [pending for pending in self._unanswered if not pending.answer.done()]
 
 
 class _Lane:

@@ -3,7 +3,7 @@
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ import psycopg
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.postgres.schema import APPLICATION_ROLE, migrate
+from benchmarks.slow_flushes import slow_flushes
 
 ROLE = f"-c role={APPLICATION_ROLE}"
 
@@ -20,19 +21,18 @@ ROLE = f"-c role={APPLICATION_ROLE}"
 def a_postgres(*, slow_disk: bool = False) -> Iterator[str]:
     """The address of a fresh, migrated database, as the role that owns everything.
 
-    `slow_disk`: whoever flushes the write-ahead log sleeps a millisecond first, while all others wait for it, as if
-    the disk had taken that much longer. `commit_delay` is meant for that sleep, and no siblings at work are asked for.
+    `slow_disk`: each flush takes a millisecond more.
     """
-    with tempfile.TemporaryDirectory(prefix="adscale-bench-") as folder, EmbeddedPostgres(Path(folder)) as server:
-        migrate(server.url)
-        if slow_disk:
-            as_owner(
-                server.url,
-                "ALTER SYSTEM SET commit_delay = 1000",
-                "ALTER SYSTEM SET commit_siblings = 0",
-                "SELECT pg_reload_conf()",
-            )
-        yield server.url
+    with tempfile.TemporaryDirectory(prefix="adscale-bench-") as folder:
+        server = EmbeddedPostgres(Path(folder))
+        with slow_flushes() if slow_disk else nullcontext(()) as settings:
+            server.start()
+        try:
+            migrate(server.url)
+            as_owner(server.url, *settings)
+            yield server.url
+        finally:
+            server.stop()
 
 
 def pgbench(url: str, script: str, *, clients: int, seconds: int) -> float:
@@ -60,4 +60,4 @@ def as_owner(url: str, *statements: str) -> None:
     """Run statements as the role that owns everything."""
     with psycopg.connect(url, autocommit=True) as connection:
         for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload]  # the benchmarks' own text
+            connection.execute(statement)

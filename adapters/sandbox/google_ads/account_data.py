@@ -11,16 +11,19 @@ from google.protobuf.message import Message
 
 from adapters.sandbox.delivery import Level, MetricsRow
 from adapters.sandbox.google_ads.accounts import accounts
+from adapters.sandbox.google_ads.change_history import changes
 from adapters.sandbox.google_ads.constants import constants
 from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.customers import customer_message, describe
-from adapters.sandbox.google_ads.cuts import CUT_SEGMENTS, cut
-from adapters.sandbox.google_ads.gaql.catalogue import ALWAYS_EMPTY, CONVERSION_SEGMENTS
+from adapters.sandbox.google_ads.cuts import CUT_SEGMENTS, Cut, cut
+from adapters.sandbox.google_ads.gaql.catalogue import BUDGET_ASSOCIATION, CONVERSION_SEGMENTS
+from adapters.sandbox.google_ads.gaql.empty_resources import EMPTY_RESOURCES
 from adapters.sandbox.google_ads.gaql.evaluate import Base
 from adapters.sandbox.google_ads.gaql.figures import Figures, Measurement
 from adapters.sandbox.google_ads.kinds import KINDS, LABEL_LINKS
 from adapters.sandbox.google_ads.refusals import refused
 from adapters.sandbox.google_ads.serving import SERVED_BY_STATUS, tell_disapproval, tell_serving
+from adapters.sandbox.google_ads.views import VIEWS, shares_in
 from adapters.sandbox.google_ads.wire import Proto, Wire
 from adapters.sandbox.google_ads.workspace import Held, Workspace
 from adapters.sandbox.sandbox import Sandbox
@@ -30,12 +33,13 @@ from adapters.sandbox.store import Entity
 _LEVELS: Mapping[str, Level] = {
     "customer": "account",
     "campaign_budget": "campaign",
+    "bidding_strategy": "campaign",
     "campaign": "campaign",
     "ad_group": "ad_group",
     "ad_group_ad": "ad",
 }
 _NO_ACTION = {"conversion_action": "", "conversion_action_name": "", "conversion_action_category": "UNSPECIFIED"}
-_GONE_WHEN_REMOVED = frozenset(LABEL_LINKS)
+_GONE_WHEN_REMOVED = frozenset({*LABEL_LINKS, "shared_criterion", "customer_negative_criterion"})
 """What has no status to tell that it was removed."""
 
 
@@ -65,13 +69,28 @@ class AccountData:
                 yield from self._clients()
             case "keyword_view":
                 yield from self._keywords()
+            case "change_event" | "change_status":
+                yield from self._changes(resource)
+            case _ if resource in VIEWS:
+                for row in VIEWS[resource](self._workspace):
+                    yield Base(key=row.key, roots={**self._joined(row.under), resource: row.message})
             case "geo_target_constant" | "language_constant":
                 for constant in constants(self._wire, resource):
                     yield Base(key=constant.resource_name, roots={resource: constant})
             case _:
-                for held in self._workspace.all(resource):
-                    if not (held.removed and resource in _GONE_WHEN_REMOVED):
-                        yield Base(key=held.id, roots=self._joined(held))
+                yield from self._kept(resource)
+
+    def _kept(self, resource: str) -> Iterator[Base]:
+        for held in self._workspace.all(resource):
+            if not (held.removed and resource in _GONE_WHEN_REMOVED):
+                yield Base(key=held.id, roots=self._joined(held))
+
+    def _changes(self, resource: str) -> Iterator[Base]:
+        for change in changes(resource, self._workspace):
+            roots: dict[str, Message] = {"customer": self._customer}
+            for held in change.under:
+                roots |= self._joined(held)
+            yield Base(key=change.key, roots={**roots, resource: change.message})
 
     def measurements(self, resource: str, since: date, until: date, segments: frozenset[str]) -> Iterator[Measurement]:
         """Yield what was delivered from one day to another, by object, day and the `segments` named, as known now.
@@ -84,9 +103,9 @@ class AccountData:
                 "Metrics cannot be requested for a manager account. To retrieve metrics, issue separate requests "
                 "against each client account under the manager account.",
             )
-        if resource in ALWAYS_EMPTY:
+        if resource in EMPTY_RESOURCES:
             return
-        divided = resource == "keyword_view" or bool(segments & CUT_SEGMENTS)
+        divided = resource in {"keyword_view", *VIEWS} or bool(segments & CUT_SEGMENTS)
         level: Level = "ad" if divided else _LEVELS[resource]
         for row in self._sandbox.delivery.metrics(
             GOOGLE_ADS, self._account.id, since, until, level, hourly="hour" in segments
@@ -96,22 +115,38 @@ class AccountData:
 
     def _whole(self, resource: str, row: MetricsRow) -> Iterator[Measurement]:
         if key := self._key(resource, row):
-            yield Measurement(key=key, day=row.day, hour=row.hour, figures=_figures(row))
+            yield Measurement(
+                key=key, day=row.day, hour=row.hour, figures=_figures(row), cut=self._association(row.campaign_id)
+            )
 
     def _cut(self, resource: str, row: MetricsRow) -> Iterator[Measurement]:
         campaign = self._workspace.find("campaign", str(row.campaign_id))
         partners = campaign is not None and bool(campaign.message.network_settings.target_search_network)
         keywords = self._keywords_on(str(row.ad_group_id), row.day)
         for part in cut(_figures(row), keywords, partners=partners):
-            key = part.keyword if resource == "keyword_view" else self._key(resource, row)
-            if key:
+            for key, figures in self._shares(resource, row, part):
                 yield Measurement(
                     key=key,
                     day=row.day,
                     hour=row.hour,
-                    figures=part.figures,
-                    cut={"device": part.device, "ad_network_type": part.network},
+                    figures=figures,
+                    cut={
+                        "device": part.device,
+                        "ad_network_type": part.network,
+                        **self._association(row.campaign_id),
+                    },
                 )
+
+    def _association(self, campaign_id: str | None) -> Mapping[str, str]:
+        return {BUDGET_ASSOCIATION: f"customers/{self._account.id}/campaigns/{campaign_id}"} if campaign_id else {}
+
+    def _shares(self, resource: str, row: MetricsRow, part: Cut) -> Iterator[tuple[str, Figures]]:
+        if resource in VIEWS:
+            yield from shares_in(resource, self._workspace, f"{row.ad_group_id}~{row.ad_id}", part)
+            return
+        key = part.keyword if resource == "keyword_view" else self._key(resource, row)
+        if key:
+            yield key, part.figures
 
     def _attributed(self, measurement: Measurement, segments: frozenset[str]) -> Measurement:
         """Count conversions, and nothing else, under the account's oldest primary action."""
@@ -157,6 +192,9 @@ class AccountData:
             case "campaign_budget":
                 campaign = self._workspace.find("campaign", str(row.campaign_id))
                 return campaign.message.campaign_budget.rpartition("/")[2] if campaign else None
+            case "bidding_strategy":
+                campaign = self._workspace.find("campaign", str(row.campaign_id))
+                return (campaign.message.bidding_strategy.rpartition("/")[2] or None) if campaign else None
             case "campaign":
                 return row.campaign_id
             case "ad_group":
@@ -169,6 +207,8 @@ class AccountData:
         if held.root == "campaign":
             budget = self._workspace.by_name("campaign_budget", held.message.campaign_budget)
             roots |= {"campaign_budget": self._told(budget)} if budget else {}
+            strategy = self._workspace.by_name("bidding_strategy", held.message.bidding_strategy)
+            roots |= {"bidding_strategy": self._told(strategy)} if strategy else {}
         kind = KINDS.get(held.root)
         for root in kind.joined if kind else ():
             tied = self._workspace.by_name(root, getattr(held.message, root))
@@ -182,6 +222,10 @@ class AccountData:
         """Return the stored message with what follows from the moment and from its surroundings."""
         if held.root == "campaign_budget":
             held.message.reference_count = self._budget_uses[held.name]
+        elif held.root == "bidding_strategy":
+            held.message.campaign_count = held.message.non_removed_campaign_count = self._strategy_uses[held.name]
+        elif held.root == "shared_set":
+            self._tell_size(held)
         elif held.root in SERVED_BY_STATUS:
             tell_serving(held, self.now)
         ad_id = held.id.rpartition("~")[2]
@@ -212,6 +256,16 @@ class AccountData:
     @cached_property
     def _budget_uses(self) -> Counter[str]:
         return Counter(name for _, name in self._workspace.texts("campaign", "campaign_budget"))
+
+    @cached_property
+    def _strategy_uses(self) -> Counter[str]:
+        return Counter(name for _, name in self._workspace.texts("campaign", "bidding_strategy"))
+
+    def _tell_size(self, shared_set: Held) -> None:
+        members = self._workspace.all("shared_criterion", shared_set.id)
+        shared_set.message.member_count = sum(not member.removed for member in members)
+        uses = self._workspace.texts("campaign_shared_set", "shared_set")
+        shared_set.message.reference_count = sum(name == shared_set.name for _, name in uses)
 
     @cached_property
     def _customer(self) -> Proto:

@@ -20,6 +20,7 @@ CRITERION_IDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "AGE_RANGE_UNDETERMINED": "503999",
         },
         "gender": {"MALE": "10", "FEMALE": "11", "UNDETERMINED": "20"},
+        "device": {"DESKTOP": "30000", "MOBILE": "30001", "TABLET": "30002", "CONNECTED_TV": "30004"},
     }
 )
 """Source: Google Ads API data reference, "Codes and formats"."""

@@ -38,7 +38,7 @@ def cut(figures: Figures, keywords: Sequence[str], *, partners: bool) -> Iterato
     of_keywords: Sequence[str | None] = keywords or [None]
     places = list(product(of_keywords, DEVICES, networks))
     weights = [_weight(keyword) * DEVICES[device] * networks[network] for keyword, device, network in places]
-    for (keyword, device, network), part in zip(places, _parts(figures, weights), strict=True):
+    for (keyword, device, network), part in zip(places, divided_figures(figures, weights), strict=True):
         if part != Figures():
             yield Cut(keyword=keyword, device=device, network=network, figures=part)
 
@@ -47,7 +47,7 @@ def _weight(keyword: str | None) -> int:
     return 1 + hashlib.sha256((keyword or "").encode()).digest()[0] % 9
 
 
-def _parts(figures: Figures, weights: Sequence[int]) -> Iterator[Figures]:
+def divided_figures(figures: Figures, weights: Sequence[int]) -> Iterator[Figures]:
     """Divide every count; who sees without clicking is divided apart, so that no part has more clicks than views."""
     clicks = _divided(figures.clicks, weights)
     unclicked = _divided(figures.impressions - figures.clicks, weights)

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.images import image_of
 from adapters.sandbox.google_ads.kinds import ASSET_LINKS, LABEL_LINKS, resource_name
+from adapters.sandbox.google_ads.times import as_told
 from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Held, Workspace
 
@@ -50,18 +52,19 @@ def _campaign(held: Held, workspace: Workspace) -> None:
     if not campaign.start_date_time:
         today = workspace.now.astimezone(ZoneInfo(workspace.account.time_zone)).date()
         campaign.start_date_time = f"{today.isoformat()} 00:00:00"
-    set_strategy_type(campaign)
+    settle_campaign(campaign, workspace)
 
 
-_PORTFOLIO = "bidding_strategy"
-"""Names a strategy shared by campaigns, whose type stands with itself; accounts here have none."""
-
-
-def set_strategy_type(campaign: Proto) -> None:
-    """Name the bidding strategy that the campaign's oneof holds."""
-    strategy = campaign.WhichOneof("campaign_bidding_strategy")
-    known = strategy and strategy != _PORTFOLIO
-    _enum(campaign, "bidding_strategy_type", strategy.upper() if known else "UNSPECIFIED")
+def settle_campaign(campaign: Proto, workspace: Workspace) -> None:
+    """Name the bidding strategy that the campaign has of its own or shares, and write its days in the one way."""
+    for field in ("start_date_time", "end_date_time"):
+        if getattr(campaign, field):
+            setattr(campaign, field, as_told(getattr(campaign, field)))
+    own = campaign.WhichOneof("campaign_bidding_strategy")
+    shared = workspace.by_name("bidding_strategy", campaign.bidding_strategy) if own == "bidding_strategy" else None
+    known = enum_name(shared.message, "type_") if shared else str(own).upper()
+    types = campaign.DESCRIPTOR.fields_by_name["bidding_strategy_type"].enum_type.values_by_name
+    _enum(campaign, "bidding_strategy_type", known if known in types else "UNSPECIFIED")
 
 
 def _ad_group(held: Held, _: Workspace) -> None:
@@ -152,6 +155,37 @@ _CONVERSION_DEFAULTS: Mapping[str, bool | int] = MappingProxyType(
 """Source: ConversionAction in the resource reference."""
 
 
+def _bidding_strategy(held: Held, workspace: Workspace) -> None:
+    strategy = held.message
+    strategy.id = int(held.id)
+    _enum(strategy, "status", "ENABLED")
+    scheme = strategy.WhichOneof("scheme")
+    if scheme:
+        _enum(strategy, "type_", scheme.upper())
+    strategy.effective_currency_code = strategy.currency_code or workspace.account.currency
+
+
+def _shared_set(held: Held, _: Workspace) -> None:
+    held.message.id = int(held.id)
+    _enum(held.message, "status", "ENABLED")
+
+
+def _shared_criterion(held: Held, _: Workspace) -> None:
+    held.message.criterion_id = int(held.id.rpartition("~")[2])
+    if kind := held.message.WhichOneof("criterion"):
+        _enum(held.message, "type_", kind.upper())
+
+
+def _campaign_shared_set(held: Held, _: Workspace) -> None:
+    _enum(held.message, "status", "ENABLED")
+
+
+def _customer_negative_criterion(held: Held, _: Workspace) -> None:
+    held.message.id = int(held.id)
+    if kind := held.message.WhichOneof("criterion"):
+        _enum(held.message, "type_", kind.upper())
+
+
 def _nothing(_held: Held, _workspace: Workspace) -> None:
     """A link of a label has nothing but its two ends."""
 
@@ -167,6 +201,11 @@ _FILLERS: Mapping[str, Callable[[Held, Workspace], None]] = MappingProxyType(
         "label": _label,
         "asset": _asset,
         "conversion_action": _conversion_action,
+        "bidding_strategy": _bidding_strategy,
+        "shared_set": _shared_set,
+        "shared_criterion": _shared_criterion,
+        "campaign_shared_set": _campaign_shared_set,
+        "customer_negative_criterion": _customer_negative_criterion,
         **dict.fromkeys(LABEL_LINKS, _nothing),
         **dict.fromkeys(ASSET_LINKS, _asset_link),
     }

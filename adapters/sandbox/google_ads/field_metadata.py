@@ -11,7 +11,13 @@ from typing import Literal
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
-from adapters.sandbox.google_ads.gaql.catalogue import CONVERSION_SEGMENTS, RESOURCES, SEGMENTS, counts_conversions
+from adapters.sandbox.google_ads.gaql.catalogue import (
+    CONVERSION_SEGMENTS,
+    RESOURCES,
+    SEGMENTS,
+    SELECTED_WHOLE,
+    counts_conversions,
+)
 
 Category = Literal["RESOURCE", "ATTRIBUTE", "SEGMENT", "METRIC"]
 _DEEPEST = 8
@@ -103,7 +109,8 @@ def _message(row: Descriptor, root: str) -> Descriptor:
 def _leaves(message: Descriptor, prefix: str, category: Category, depth: int) -> Iterator[FieldInfo]:
     for descriptor in message.fields:
         name = f"{prefix}.{descriptor.name.removesuffix('_')}"
-        inner = None if descriptor.is_repeated else descriptor.message_type
+        whole = descriptor.is_repeated or name in SELECTED_WHOLE
+        inner = None if whole else descriptor.message_type
         if inner is None:
             yield FieldInfo(name=name, category=category, descriptor=descriptor)
         elif depth > 1:

@@ -113,7 +113,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 collection="campaignCriteria",
                 method="CampaignCriterionService/MutateCampaignCriteria",
                 parent="campaign",
-                fixed=frozenset({"campaign", "negative", "criterion_id", "keyword", "location", "language"}),
+                fixed=frozenset({"campaign", "negative", "criterion_id", "keyword", "location", "language", "device"}),
                 named_under_parent=True,
             ),
             Kind(
@@ -131,6 +131,37 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 collection="conversionActions",
                 method="ConversionActionService/MutateConversionActions",
                 fixed=frozenset({"type_"}),
+            ),
+            Kind(
+                root="bidding_strategy",
+                collection="biddingStrategies",
+                method="BiddingStrategyService/MutateBiddingStrategies",
+            ),
+            Kind(
+                root="shared_set",
+                collection="sharedSets",
+                method="SharedSetService/MutateSharedSets",
+                fixed=frozenset({"type_"}),
+            ),
+            Kind(
+                root="shared_criterion",
+                collection="sharedCriteria",
+                method="SharedCriterionService/MutateSharedCriteria",
+                parent="shared_set",
+                named_under_parent=True,
+            ),
+            Kind(
+                root="campaign_shared_set",
+                collection="campaignSharedSets",
+                method="CampaignSharedSetService/MutateCampaignSharedSets",
+                parent="campaign",
+                identified_by=("campaign", "shared_set"),
+                joined=("shared_set",),
+            ),
+            Kind(
+                root="customer_negative_criterion",
+                collection="customerNegativeCriteria",
+                method="CustomerNegativeCriterionService/MutateCustomerNegativeCriteria",
             ),
             *_LABEL_LINKS,
             *_ASSET_LINKS,
@@ -155,6 +186,13 @@ READ_ONLY: Mapping[str, frozenset[str]] = MappingProxyType(
         "conversion_action": frozenset(
             {"id", "owner_customer", "origin", "tag_snippets", "include_in_conversions_metric"}
         ),
+        "bidding_strategy": frozenset(
+            {"id", "status", "type_", "campaign_count", "non_removed_campaign_count", "effective_currency_code"}
+        ),
+        "shared_set": frozenset({"id", "status", "member_count", "reference_count"}),
+        "shared_criterion": frozenset({"type_", "criterion_id"}),
+        "campaign_shared_set": frozenset({"status"}),
+        "customer_negative_criterion": frozenset({"id", "type_"}),
         **dict.fromkeys(LABEL_LINKS, frozenset[str]()),
         **dict.fromkeys(ASSET_LINKS, frozenset({"source", "primary_status", "primary_status_reasons"})),
     }

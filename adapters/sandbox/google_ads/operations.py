@@ -8,12 +8,14 @@ from typing import Any, Literal
 
 from google.protobuf.json_format import MessageToDict
 
+from adapters.sandbox.google_ads.asset_twins import content_of, remember, twin_of
 from adapters.sandbox.google_ads.criteria import CRITERIA, criterion_id, enum_name
-from adapters.sandbox.google_ads.defaults import fill_in, forget_upload, set_strategy_type
+from adapters.sandbox.google_ads.defaults import fill_in, forget_upload, settle_campaign
 from adapters.sandbox.google_ads.kinds import KINDS, READ_ONLY
 from adapters.sandbox.google_ads.masks import lay_over, touched_fields
 from adapters.sandbox.google_ads.refusals import PathElement, Refusal, RefusedError, refused
 from adapters.sandbox.google_ads.rules.candidate import Candidate
+from adapters.sandbox.google_ads.rules.removals import broken_removal_rules
 from adapters.sandbox.google_ads.rules.table import broken_rules
 from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Held, Workspace
@@ -112,6 +114,10 @@ def _create(operation: Operation, workspace: Workspace, temporaries: Temporaries
         temporaries.replace_in(message)
         _check_values(root, message)
         held = _new(root, message, workspace)
+        content = content_of(held) if root == "asset" else ""
+        if content and (twin := twin_of(content, workspace)) is not None:
+            temporaries.names.update({temporary: twin.name} if temporary else {})
+            return twin
         fill_in(held, workspace)
         _refuse_broken(Candidate(held=held, before=None, workspace=workspace))
         forget_upload(held)
@@ -119,6 +125,8 @@ def _create(operation: Operation, workspace: Workspace, temporaries: Temporaries
         temporaries.failed.update({temporary} if temporary else set())
         raise
     workspace.stage(held)
+    if content:
+        remember(content, held, workspace)
     if temporary:
         temporaries.names[temporary] = held.name
     return held
@@ -193,7 +201,7 @@ def _update(operation: Operation, workspace: Workspace, temporaries: Temporaries
     )
     lay_over(held.message, sent, touched)
     if root == "campaign":
-        set_strategy_type(held.message)
+        settle_campaign(held.message, workspace)
     _check_values(root, held.message, stored=True)
     _refuse_broken(Candidate(held=held, before=before.message, workspace=workspace))
     workspace.stage(held)
@@ -202,8 +210,8 @@ def _update(operation: Operation, workspace: Workspace, temporaries: Temporaries
 
 def _remove(operation: Operation, workspace: Workspace) -> Held:
     before = _existing(operation.root, str(operation.message.remove), workspace)
-    if operation.root == "campaign_budget" and _in_use(before, workspace):
-        raise refused("campaign_budget_error.CAMPAIGN_BUDGET_IN_USE", "A campaign has this budget.", "remove")
+    if refusals := broken_removal_rules(before, workspace):
+        raise RefusedError(*refusals)
     message = deepcopy(before.message)
     if status := message.DESCRIPTOR.fields_by_name.get("status"):
         message.status = status.enum_type.values_by_name["REMOVED"].number
@@ -217,10 +225,6 @@ def _remove(operation: Operation, workspace: Workspace) -> Held:
     )
     workspace.stage(held)
     return held
-
-
-def _in_use(budget: Held, workspace: Workspace) -> bool:
-    return any(name == budget.name for _, name in workspace.texts("campaign", "campaign_budget"))
 
 
 def _existing(root: str, name: str, workspace: Workspace) -> Held:

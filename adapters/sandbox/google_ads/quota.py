@@ -13,7 +13,7 @@ from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS
 
 QUOTAS: Mapping[str, int] = MappingProxyType(
-    {"google-ads.daily-operations.explorer": 2_880, "google-ads.daily-operations.basic": 15_000}
+    {"google_ads.daily_operations.explorer": 2_880, "google_ads.daily_operations.basic": 15_000}
 )
 """Operations a day by the name of the rule that enforces them; the lowest enforced holds."""
 

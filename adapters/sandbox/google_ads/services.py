@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from adapters.sandbox.google_ads import batch_jobs, customers, field_service, places
+from adapters.sandbox.google_ads import batch_jobs, conversion_uploads, customers, field_service, places
 from adapters.sandbox.google_ads.calls import Call
 from adapters.sandbox.google_ads.kinds import KINDS
 from adapters.sandbox.google_ads.mutate_services import mutate_ads, mutate_any_kind, mutate_one_kind
@@ -26,6 +26,8 @@ METHODS: Mapping[str, Callable[[Call], Iterator[Proto]]] = MappingProxyType(
         "BatchJobService/RunBatchJob": batch_jobs.run,
         "BatchJobService/ListBatchJobResults": batch_jobs.list_results,
         "Operations/GetOperation": batch_jobs.get_operation,
+        "ConversionUploadService/UploadClickConversions": conversion_uploads.upload_click_conversions,
+        "ConversionAdjustmentUploadService/UploadConversionAdjustments": conversion_uploads.upload_adjustments,
         "GoogleAdsFieldService/GetGoogleAdsField": field_service.get_field,
         "GoogleAdsFieldService/SearchGoogleAdsFields": field_service.search_fields,
         "GeoTargetConstantService/SuggestGeoTargetConstants": places.suggest,

@@ -92,7 +92,7 @@ def _ended(draft: Draft) -> bool:
 
 ADSET_RULES: tuple[Rule, ...] = (
     Rule(
-        name="budget_sits_on_one_level",
+        name="meta.budget_sits_on_one_level",
         kinds=("adset",),
         field="daily_budget",
         broken_by=lambda draft: has_budget(draft) and draft.parent_has(*BUDGETS),
@@ -102,7 +102,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="S",
     ),
     Rule(
-        name="an_ad_set_needs_a_budget_unless_its_campaign_has_one",
+        name="meta.an_ad_set_needs_a_budget_unless_its_campaign_has_one",
         kinds=("adset",),
         field="daily_budget",
         broken_by=lambda draft: draft.creating and not has_budget(draft) and not draft.parent_has(*BUDGETS),
@@ -112,7 +112,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="a_lifetime_budget_needs_an_end",
+        name="meta.a_lifetime_budget_needs_an_end",
         kinds=("adset",),
         field="end_time",
         broken_by=lambda draft: bool(draft.get("lifetime_budget")) and not draft.get("end_time"),
@@ -121,7 +121,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="end_time_carries_its_zone",
+        name="meta.end_time_carries_its_zone",
         kinds=("adset",),
         field="end_time",
         broken_by=unreadable_time("end_time"),
@@ -130,7 +130,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="an_end_lies_ahead",
+        name="meta.an_end_lies_ahead",
         kinds=("adset",),
         field="end_time",
         broken_by=_ended,
@@ -140,7 +140,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="an_ad_set_needs_a_billing_event",
+        name="meta.an_ad_set_needs_a_billing_event",
         kinds=("adset",),
         field="billing_event",
         broken_by=missing("billing_event"),
@@ -149,7 +149,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="an_ad_set_needs_an_optimization_goal",
+        name="meta.an_ad_set_needs_an_optimization_goal",
         kinds=("adset",),
         field="optimization_goal",
         broken_by=missing("optimization_goal"),
@@ -158,7 +158,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="the_goal_fits_the_objective",
+        name="meta.the_goal_fits_the_objective",
         kinds=("adset",),
         field="optimization_goal",
         broken_by=_goal_misfits,
@@ -168,7 +168,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="S",
     ),
     Rule(
-        name="a_capped_bid_names_its_amount",
+        name="meta.a_capped_bid_names_its_amount",
         kinds=("adset",),
         field="bid_amount",
         broken_by=lambda draft: draft.get("bid_strategy") in _BID_CAPS and not draft.get("bid_amount"),
@@ -178,7 +178,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="a_roas_floor_names_its_floor",
+        name="meta.a_roas_floor_names_its_floor",
         kinds=("adset",),
         field="bid_constraints",
         broken_by=lambda draft: (
@@ -190,7 +190,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="an_ad_set_needs_a_place",
+        name="meta.an_ad_set_needs_a_place",
         kinds=("adset",),
         field="targeting",
         broken_by=lambda draft: (
@@ -202,7 +202,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="an_ad_set_decides_on_advantage_audience",
+        name="meta.an_ad_set_decides_on_advantage_audience",
         kinds=("adset",),
         field="targeting.targeting_automation.advantage_audience",
         broken_by=_advantage_unsaid,
@@ -212,7 +212,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="S",
     ),
     Rule(
-        name="ages_are_targeted_from_13_to_65",
+        name="meta.ages_are_targeted_from_13_to_65",
         kinds=("adset",),
         field="targeting",
         broken_by=_odd_ages,
@@ -222,7 +222,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="genders_are_one_for_men_and_two_for_women",
+        name="meta.genders_are_one_for_men_and_two_for_women",
         kinds=("adset",),
         field="targeting",
         broken_by=lambda draft: any(code not in _GENDERS for code in _listed(draft.get("targeting.genders"))),
@@ -232,7 +232,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="a_restricted_category_leaves_age_and_gender_open",
+        name="meta.a_restricted_category_leaves_age_and_gender_open",
         kinds=("adset",),
         field="targeting",
         broken_by=lambda draft: (
@@ -244,7 +244,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="ads_in_the_eu_name_beneficiary_and_payor",
+        name="meta.ads_in_the_eu_name_beneficiary_and_payor",
         kinds=("adset",),
         field="dsa_beneficiary",
         broken_by=lambda draft: _reaches_eu(draft) and not (draft.get("dsa_beneficiary") and draft.get("dsa_payor")),
@@ -254,7 +254,7 @@ ADSET_RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="conversions_are_measured_by_something",
+        name="meta.conversions_are_measured_by_something",
         kinds=("adset",),
         field="promoted_object",
         broken_by=lambda draft: (

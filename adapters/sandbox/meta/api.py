@@ -16,6 +16,7 @@ from adapters.sandbox.meta.limits import Usage
 from adapters.sandbox.meta.routes import ROUTES, Route
 from adapters.sandbox.meta.schema import calls_of
 from adapters.sandbox.meta.switches import register
+from adapters.sandbox.meta.targeting_search import search
 from adapters.sandbox.meta.versions import check_version, split_version
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META, ReadyAccount
@@ -23,7 +24,12 @@ from adapters.sandbox.store import Entity
 from adapters.sandbox.tokens import Token
 from adapters.sandbox.wire import Answer, Call
 
-_NODE_KINDS = ("campaign", "adset", "ad", "adcreative", "page", "pixel", "video", "image", "audience", "run")
+_NODE_KINDS = (
+    *("campaign", "adset", "ad", "adcreative", "page", "pixel", "video", "image", "audience", "run"),
+    *("label", "conversion", "business"),
+)
+# They strike the run that a call starts, not the call.
+_OF_RUNS = frozenset({FaultKind.STUCK_RUN, FaultKind.FAILED_RUN})
 _METHODS = frozenset({"GET", "POST", "DELETE"})
 _MOST_IDS = 50
 
@@ -38,7 +44,7 @@ class _Question:
     params: dict[str, str]
     files: Files
     base_url: str
-    stuck: bool = False
+    run_fault: FaultKind | None = None
 
     def address(self) -> str:
         return "/".join([self.base_url, self.version, *self.steps])
@@ -63,8 +69,8 @@ class GraphApi:
     def faulty(self, rule: FaultRule, call: Call) -> Answer:
         """Answer in Graph's form of this fault."""
         _, steps = split_version(call.path)
-        if rule.kind is FaultKind.STUCK_RUN and call.method == "POST" and steps[-1:] == ["insights"]:
-            return self._handle(call, stuck=True)
+        if rule.kind in _OF_RUNS and call.method == "POST" and steps[-1:] == ["insights"]:
+            return self._handle(call, run_fault=rule.kind)
         if rule.kind is FaultKind.BATCH_NULL and not steps:
             answer = self._handle(call)
             return Answer(body=half_run(answer.body)) if isinstance(answer.body, list) else answer
@@ -78,7 +84,7 @@ class GraphApi:
         """Answer one call."""
         return self._handle(call)
 
-    def _handle(self, call: Call, *, stuck: bool = False) -> Answer:
+    def _handle(self, call: Call, *, run_fault: FaultKind | None = None) -> Answer:
         try:
             params, files = read(call)
         except GraphError as error:
@@ -92,7 +98,7 @@ class GraphApi:
             params=params,
             files=files,
             base_url=call.base_url,
-            stuck=stuck,
+            run_fault=run_fault,
         )
         return self._answered(question)
 
@@ -107,7 +113,7 @@ class GraphApi:
         return Answer(body=answer.body, status=answer.status, headers=versioned, location=answer.location)
 
     def _check_version(self, question: _Question) -> dict[str, str]:
-        if not self._sandbox.rules.holds("an_ended_version_is_refused"):
+        if not self._sandbox.rules.holds("meta.an_ended_version_is_refused"):
             return {}
         steps = question.steps
         touched = steps[1] if len(steps) > 1 else self._kind_of(steps[0]) if steps else ""
@@ -134,7 +140,7 @@ class GraphApi:
         if "ids" in question.params and question.method == "GET" and len(question.steps) <= 1:
             return self._several(question, token)
         if question.steps[0:1] == ["search"]:
-            raise unserved("GET search")
+            return Answer(body={"data": search(question.params)})
         if not question.steps:
             raise GraphError("Unsupported get request.", code=100, kind="GraphMethodException")
         return self._one(question, token)
@@ -156,7 +162,7 @@ class GraphApi:
             return
         require(visit.token, "ads_management")
         reason = self._sandbox.standing.suspended(META, visit.account.id)
-        if reason and self._sandbox.rules.holds("a_disabled_account_takes_no_changes"):
+        if reason and self._sandbox.rules.holds("meta.a_disabled_account_takes_no_changes"):
             raise account_disabled(reason)
 
     def _visit(self, question: _Question, token: Token, subject: str) -> Visit:
@@ -177,7 +183,7 @@ class GraphApi:
             files=question.files,
             ready_account=account,
             object=entity,
-            stuck=question.stuck,
+            run_fault=question.run_fault,
         )
 
     def _reachable(self, token: Token, name: str) -> ReadyAccount:
@@ -224,7 +230,7 @@ class GraphApi:
         return Answer(body=body, headers=headers)
 
     def _batch(self, question: _Question) -> Answer:
-        limited = self._sandbox.rules.holds("a_batch_has_at_most_50_calls")
+        limited = self._sandbox.rules.holds("meta.a_batch_has_at_most_50_calls")
         calls = inner_calls(question.params.get("batch", ""), limited=limited)
         shared = {name: value for name, value in question.params.items() if name in ("access_token", "appsecret_proof")}
         batch = Batch(calls, shared, question.files)
@@ -242,9 +248,9 @@ class GraphApi:
             params=call.params,
             files=call.files,
             base_url=question.base_url,
-            stuck=rule is not None and rule.kind is FaultKind.STUCK_RUN,
+            run_fault=rule.kind if rule is not None and rule.kind in _OF_RUNS else None,
         )
-        if rule is None or rule.kind in (FaultKind.SLOW, FaultKind.STUCK_RUN):
+        if rule is None or rule.kind in {FaultKind.SLOW, *_OF_RUNS}:
             return self._answered(inner)
         if rule.kind is FaultKind.APPLIED_UNANSWERED:
             with self._sandbox.mutations.unanswered():

@@ -33,7 +33,7 @@ def _vague_lookalike(draft: Draft) -> bool:
 
 AUDIENCE_RULES: tuple[Rule, ...] = (
     Rule(
-        name="an_audience_needs_a_name",
+        name="meta.an_audience_needs_a_name",
         kinds=("audience",),
         field="name",
         broken_by=missing("name"),
@@ -43,7 +43,7 @@ AUDIENCE_RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="an_audience_needs_a_subtype",
+        name="meta.an_audience_needs_a_subtype",
         kinds=("audience",),
         field="subtype",
         broken_by=lambda draft: draft.creating and not draft.get("subtype") and not draft.get("rule"),
@@ -53,7 +53,7 @@ AUDIENCE_RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="a_customer_list_says_where_it_comes_from",
+        name="meta.a_customer_list_says_where_it_comes_from",
         kinds=("audience",),
         field="customer_file_source",
         broken_by=lambda draft: (
@@ -65,7 +65,7 @@ AUDIENCE_RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="a_lookalike_has_an_origin",
+        name="meta.a_lookalike_has_an_origin",
         kinds=("audience",),
         field="origin_audience_id",
         broken_by=_lookalike_of_nothing,
@@ -75,7 +75,7 @@ AUDIENCE_RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="a_lookalike_has_a_size_and_a_country",
+        name="meta.a_lookalike_has_a_size_and_a_country",
         kinds=("audience",),
         field="lookalike_spec",
         broken_by=_vague_lookalike,
@@ -85,7 +85,7 @@ AUDIENCE_RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="a_lookalike_takes_one_to_twenty_percent",
+        name="meta.a_lookalike_takes_one_to_twenty_percent",
         kinds=("audience",),
         field="lookalike_spec",
         broken_by=lambda draft: not _LEAST <= ratio_of(draft.fields) <= _MOST,

@@ -164,7 +164,7 @@ class Login:
             raise GraphError(
                 "API calls from the server require an appsecret_proof argument", code=100, kind="GraphMethodException"
             )
-        if not self._sandbox.rules.holds("appsecret_proof_matches_the_token"):
+        if not self._sandbox.rules.holds("meta.appsecret_proof_matches_the_token"):
             return token
         if proof is not None and not hmac.compare_digest(proof, self._proof(value)):
             raise GraphError(

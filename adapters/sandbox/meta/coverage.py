@@ -14,6 +14,7 @@ _LOGIN = (
     ("GET", "/debug_token"),
     ("POST", "/ (batch)"),
     ("GET", "/?ids="),
+    ("GET", "/search"),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.sandbox.faults import FaultKind
 from adapters.sandbox.meta.auth import Login
 from adapters.sandbox.meta.edges import Filter, page_of
 from adapters.sandbox.meta.errors import missing_object
@@ -21,7 +22,7 @@ from adapters.sandbox.tokens import Token
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One call on one node; `address` is its URL without the query, `stuck` the fault of a run that never ends."""
+    """One call on one node; `address` is its URL without the query, `run_fault` what befalls a run."""
 
     kind: str
     token: Token
@@ -30,7 +31,7 @@ class Visit:
     files: Files
     ready_account: ReadyAccount | None = None
     object: Entity | None = None
-    stuck: bool = False
+    run_fault: FaultKind | None = None
 
     @property
     def account(self) -> ReadyAccount:

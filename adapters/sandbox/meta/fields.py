@@ -24,6 +24,9 @@ CREATED_BY = {
     "adcreative": "POST adcreatives",
     "audience": "POST customaudiences",
     "video": "POST advideos",
+    "pixel": "POST adspixels",
+    "label": "POST adlabels",
+    "conversion": "POST customconversions",
 }
 # Parameters that steer a call and are no property of the object.
 _STEERING = frozenset({"execution_options", "redownload", "date_format", "include_demolink_hashes"})
@@ -142,6 +145,7 @@ _ALSO_READABLE: Mapping[str, frozenset[str]] = {
     "page": frozenset({"tasks"}),
     "audience": frozenset({"created_time", "updated_time", "status"}),
     "image": frozenset({"hash"}),
+    "pixel": frozenset({"updated_time"}),
 }
 
 

@@ -3,7 +3,7 @@
 Source: platforms.md 3.2. The purchase action types overlap: each of them tells of the same purchases.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -45,32 +45,42 @@ def windows(names: Sequence[str]) -> list[str]:
     return [name for name in names if name in _WINDOWS and name not in _GONE_WINDOWS]
 
 
-def figures(tally: Tally, reach: int | None, digits: int, shown: Sequence[str]) -> dict[str, Any]:
-    """Return every column that has a value; `reach` None leaves people out, as hours do."""
+_Column = Callable[[Tally, Decimal, int | None], str | None]
+_COLUMNS: Mapping[str, _Column] = {
+    "impressions": lambda tally, _, __: str(tally.impressions),
+    "clicks": lambda tally, _, __: str(tally.clicks),
+    "inline_link_clicks": lambda tally, _, __: str(tally.link_clicks),
+    "inline_post_engagement": lambda tally, _, __: str(tally.clicks),
+    "unique_clicks": lambda tally, _, __: str(tally.clicks),
+    "spend": lambda _, spend, __: str(spend),
+    "cpc": lambda tally, spend, _: _ratio(spend, tally.clicks),
+    "cpm": lambda tally, spend, _: _ratio(spend * 1000, tally.impressions),
+    "ctr": lambda tally, _, __: _ratio(tally.clicks * 100, tally.impressions),
+    "unique_ctr": lambda tally, _, reach: _ratio(tally.clicks * 100, reach or 0),
+    "inline_link_click_ctr": lambda tally, _, __: _ratio(tally.link_clicks * 100, tally.impressions),
+    "cost_per_inline_link_click": lambda tally, spend, _: _ratio(spend, tally.link_clicks),
+    "cost_per_unique_click": lambda tally, spend, _: _ratio(spend, tally.clicks),
+    "attribution_setting": lambda _, __, ___: "7d_click",
+    "reach": lambda _, __, reach: None if reach is None else str(reach),
+    "frequency": lambda tally, _, reach: None if reach is None else _ratio(tally.impressions, reach),
+    "cpp": lambda _, spend, reach: None if reach is None else _ratio(spend * 1000, reach),
+}
+_ACTIONS = frozenset(
+    {"actions", "action_values", "outbound_clicks", "website_ctr", "purchase_roas", "website_purchase_roas"}
+)
+
+
+def figures(
+    tally: Tally, reach: int | None, digits: int, shown: Sequence[str], names: Collection[str]
+) -> dict[str, Any]:
+    """Return those columns among `names` that have a value; `reach` None leaves people out, as hours do."""
     spend = Decimal(tally.spend).scaleb(-digits)
-    row: dict[str, Any] = {
-        "impressions": str(tally.impressions),
-        "clicks": str(tally.clicks),
-        "inline_link_clicks": str(tally.link_clicks),
-        "inline_post_engagement": str(tally.clicks),
-        "unique_clicks": str(tally.clicks),
-        "spend": str(spend),
-        "cpc": _ratio(spend, tally.clicks),
-        "cpm": _ratio(spend * 1000, tally.impressions),
-        "ctr": _ratio(tally.clicks * 100, tally.impressions),
-        "unique_ctr": _ratio(tally.clicks * 100, reach or 0),
-        "inline_link_click_ctr": _ratio(tally.link_clicks * 100, tally.impressions),
-        "cost_per_inline_link_click": _ratio(spend, tally.link_clicks),
-        "cost_per_unique_click": _ratio(spend, tally.clicks),
-        "attribution_setting": "7d_click",
-    }
-    if reach is not None:
-        row |= {
-            "reach": str(reach),
-            "frequency": _ratio(tally.impressions, reach),
-            "cpp": _ratio(spend * 1000, reach),
-        }
-    return row | _actions(tally, digits, shown) | _costs(tally, spend)
+    row: dict[str, Any] = {name: _COLUMNS[name](tally, spend, reach) for name in names if name in _COLUMNS}
+    if not _ACTIONS.isdisjoint(names):
+        row |= _actions(tally, digits, shown)
+    if "cost_per_action_type" in names:
+        row |= _costs(tally, spend)
+    return row
 
 
 def _actions(tally: Tally, digits: int, shown: Sequence[str]) -> dict[str, Any]:

@@ -22,10 +22,17 @@ _OWN: Mapping[str, Dimension] = {
     "device_platform": "device",
 }
 # breakdown -> the one that it divides
-_FINER = {"region": "country", "platform_position": "publisher_platform", "impression_device": "device_platform"}
+_FINER = {
+    "region": "country",
+    "dma": "country",
+    "platform_position": "publisher_platform",
+    "impression_device": "device_platform",
+}
 # Divided together if either is asked for, so that each alone is the sum of both.
 _PAIRS = (frozenset({"age", "gender"}), frozenset({"publisher_platform", "device_platform"}))
-SERVED = frozenset({*_OWN, *_FINER, HOURLY})
+# What needs a catalogue of products, which accounts of the sandbox have none of: there is nothing to tell.
+EMPTY = frozenset({"product_id"})
+SERVED = frozenset({*_OWN, *_FINER, *EMPTY, HOURLY})
 # Which breakdowns may stand together. Source: vendor's documentation of combining breakdowns.
 _TOGETHER = frozenset(
     frozenset(names.split())
@@ -59,7 +66,17 @@ _REGIONS = {
     "DE": {"Bayern": 0.3, "Berlin": 0.3, "Nordrhein-Westfalen": 0.4},
     "TW": {"Taipei City": 0.5, "Kaohsiung City": 0.3, "Taichung City": 0.2},
 }
+_MARKETS = {
+    "US": {
+        "New York": 0.31,
+        "Los Angeles": 0.27,
+        "Chicago": 0.17,
+        "Dallas-Ft. Worth": 0.14,
+        "Miami-Ft. Lauderdale": 0.11,
+    }
+}
 _PARTS: Mapping[str, Mapping[str, Mapping[str, float]]] = {
+    "dma": _MARKETS,
     "region": _REGIONS,
     "platform_position": _POSITIONS,
     "impression_device": _DEVICES,
@@ -80,6 +97,18 @@ def checked(names: Sequence[str], *, combined: bool) -> list[str]:
     alone = len(names) == 1 and names[0] not in _NEVER_ALONE
     if combined and names and not alone and frozenset(names) not in _TOGETHER:
         raise invalid_parameter(f"The combination of breakdowns {', '.join(names)} is invalid", "breakdowns")
+    return list(dict.fromkeys(names))
+
+
+def checked_of_actions(names: Sequence[str]) -> list[str]:
+    """Return the breakdowns of actions asked for; unknown ones are refused."""
+    known = values_of("action_breakdowns")
+    for place, name in enumerate(names):
+        if name not in known:
+            raise invalid_parameter(
+                f"action_breakdowns[{place}] must be one of the following values: {', '.join(sorted(known))}",
+                "action_breakdowns",
+            )
     return list(dict.fromkeys(names))
 
 

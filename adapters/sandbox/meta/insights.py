@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +19,18 @@ from adapters.sandbox.delivery_segments import Dimension
 from adapters.sandbox.meta.edges import conditions, matches
 from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.insight_figures import figures, windows
-from adapters.sandbox.meta.insight_segments import HOURLY, Segment, checked, columns, dimensions, segments, shown
+from adapters.sandbox.meta.insight_rows import Plan, Rows
+from adapters.sandbox.meta.insight_segments import EMPTY as _EMPTY_BREAKDOWNS
+from adapters.sandbox.meta.insight_segments import (
+    HOURLY,
+    Segment,
+    checked,
+    checked_of_actions,
+    columns,
+    dimensions,
+    segments,
+    shown,
+)
 from adapters.sandbox.meta.insight_spans import Period, periods
 from adapters.sandbox.meta.insight_tallies import Tally, completed, shares, spread
 from adapters.sandbox.meta.nodes import Nodes
@@ -32,6 +44,8 @@ LEVELS = ("account", "campaign", "adset", "ad")
 _DEFAULT_FIELDS = ("account_id", "campaign_id", "impressions", "spend", "date_start", "date_stop")
 # Filters on these are about figures, and so about finished rows.
 _FIGURES = frozenset({"impressions", "spend", "clicks", "reach", "frequency", "cpc", "cpm", "ctr"})
+
+_OF_PAGES = frozenset({"limit", "after", "before", "summary", "access_token", "appsecret_proof"})
 
 Place = tuple[int, tuple[str, ...], int | None]
 
@@ -47,6 +61,7 @@ class _Question:
     finer: tuple[str, ...]
     windows: list[str]
     filters: list[tuple[str, str, Any]]
+    action_breakdowns: list[str]
 
 
 class Insights:
@@ -55,10 +70,48 @@ class Insights:
     def __init__(self, sandbox: Sandbox, nodes: Nodes) -> None:
         self._sandbox = sandbox
         self._nodes = nodes
+        # The last answer: its pages are asked for one after the other.
+        self._last: tuple[object, Sequence[dict[str, Any]]] | None = None
 
-    def rows(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> list[dict[str, Any]]:
-        """Return every row; the caller pages them. `node` None means the whole account."""
+    def rows(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> Sequence[dict[str, Any]]:
+        """Return every row, each made when it is looked at; the caller pages them. `node` None: the whole account."""
         asked = self._question(account, node, params)
+        key = self._key(account, node, params)
+        if self._last is None or self._last[0] != key:
+            self._last = (key, self._answered(account, node, asked, params))
+        return self._last[1]
+
+    def check(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> None:
+        """Refuse a question that cannot be answered, without answering it."""
+        self._question(account, node, params)
+
+    def _key(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> object:
+        """Return what the answer depends on: pages of one answer are asked for one after the other."""
+        question = frozenset((name, value) for name, value in params.items() if name not in _OF_PAGES)
+        sandbox = self._sandbox
+        sandbox.delivery.accrue()
+        world = (sandbox.store.version, sandbox.delivery.accrued_to, self._nodes.today(account))
+        return account.id, node.id if node else None, question, world, frozenset(sandbox.rules.relaxed)
+
+    def _answered(
+        self, account: ReadyAccount, node: Entity | None, asked: _Question, params: Mapping[str, str]
+    ) -> Sequence[dict[str, Any]]:
+        if _EMPTY_BREAKDOWNS.intersection(asked.breakdowns):
+            return []
+        tallies = self._tallied(account, node, asked)
+        plans = [
+            plan
+            for place in sorted(tallies, key=lambda place: (place[0], place[1], place[2] or 0))
+            for plan in _plans(asked, place, tallies[place])
+        ]
+        rows = Rows(plans, partial(self._shown, account, asked))
+        if any(field != "action_type" and field.rpartition(".")[2] in _FIGURES for field, _, _ in asked.filters):
+            return _sorted([row for whole, row in map(rows.both, plans) if _fits(whole, asked.filters)], params)
+        return _sorted(rows, params)
+
+    def _tallied(
+        self, account: ReadyAccount, node: Entity | None, asked: _Question
+    ) -> dict[Place, dict[Segment, Tally]]:
         tallies: dict[Place, dict[Segment, Tally]] = {}
         indexes: dict[date, list[int]] = {}
         known = columns(asked.own, ())
@@ -70,23 +123,20 @@ class Insights:
                 at = tallies.setdefault(place, {})
                 for path, part in segments(tally, row.segment, row.ad_id or "", known, asked.finer):
                     at.setdefault(path, Tally()).add(part)
-        found = [
-            shown_row
-            for place in sorted(tallies, key=lambda place: (place[0], place[1], place[2] or 0))
-            for shown_row in self._shown(account, asked, place, tallies[place])
-        ]
-        return _sorted(found, params)
+        return tallies
 
     def _question(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> _Question:
         rules = self._sandbox.rules
-        breakdowns = checked(_names(params, "breakdowns"), combined=rules.holds("breakdowns_combine_as_documented"))
+        breakdowns = checked(
+            _names(params, "breakdowns"), combined=rules.holds("meta.breakdowns_combine_as_documented")
+        )
         plain = [name for name in breakdowns if name != HOURLY]
         names = tuple(one.name for one in selections(params.get("fields"))) or _DEFAULT_FIELDS
         for name in names:
             if name not in fields_of("insights"):
                 raise invalid_parameter(f"{name} is not valid for fields param", "fields")
         own, finer = dimensions(plain)
-        limited = rules.holds("insights_reach_back_37_months")
+        limited = rules.holds("meta.insights_reach_back_37_months")
         return _Question(
             level=_level(node, params),
             names=names,
@@ -97,6 +147,7 @@ class Insights:
             finer=finer,
             windows=windows(_names(params, "action_attribution_windows")),
             filters=conditions(params),
+            action_breakdowns=checked_of_actions(_names(params, "action_breakdowns")),
         )
 
     def _days(
@@ -137,21 +188,21 @@ class Insights:
             return self._nodes.effective_status(entity)
         return entity.id if name == "id" else entity.fields.get(name)
 
-    def _shown(
-        self, account: ReadyAccount, asked: _Question, place: Place, parts: Mapping[Segment, Tally]
-    ) -> Iterator[dict[str, Any]]:
-        index, ids, hour = place
-        period = asked.periods[index]
-        identity = self._identity(account, ids)
-        digits = minor_digits(account.currency)
-        for segment, tally, reach in _segments(asked, parts, period):
-            whole = identity | figures(tally, None if asked.hourly else reach, digits, asked.windows)
-            row = {name: whole[name] for name in asked.names if whole.get(name) is not None}
-            row |= {"date_start": period.start.isoformat(), "date_stop": period.stop.isoformat(), **segment}
-            if hour is not None:
-                row[HOURLY] = f"{hour:02}:00:00 - {hour:02}:59:59"
-            if all(_fits(whole, row, one) for one in asked.filters):
-                yield row
+    def _shown(self, account: ReadyAccount, asked: _Question, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return all that a row was made from, and the row as it is told."""
+        period = asked.periods[plan.period]
+        names = {*asked.names, *(field.rpartition(".")[2] for field, _, _ in asked.filters)}
+        reach = None if asked.hourly else plan.reach
+        whole = self._identity(account, plan.ids) | figures(
+            plan.tally, reach, minor_digits(account.currency), asked.windows, names
+        )
+        row = {name: whole[name] for name in asked.names if whole.get(name) is not None}
+        row |= {"date_start": period.start.isoformat(), "date_stop": period.stop.isoformat(), **plan.segment}
+        if plan.hour is not None:
+            row[HOURLY] = f"{plan.hour:02}:00:00 - {plan.hour:02}:59:59"
+        _thin(row, asked.filters)
+        _divide(row, asked.action_breakdowns)
+        return whole, row
 
     def _identity(self, account: ReadyAccount, ids: Sequence[str]) -> dict[str, Any]:
         known: dict[str, Any] = {
@@ -217,13 +268,12 @@ def _ids(row: MetricsRow, level: str) -> tuple[str, ...]:
     return (row.campaign_id or "", row.ad_group_id or "", row.ad_id or "")[: LEVELS.index(level)]
 
 
-def _segments(
-    asked: _Question, parts: Mapping[Segment, Tally], period: Period
-) -> Iterator[tuple[dict[str, str], Tally, int]]:
+def _plans(asked: _Question, place: Place, parts: Mapping[Segment, Tally]) -> Iterator[Plan]:
     """Bring the finest segments together into those that were asked for, each with the people it reached."""
+    index, ids, hour = place
     paths = sorted(parts)
     people = shares(
-        _reached(sum(parts[path].impressions for path in paths), period.days),
+        _reached(sum(parts[path].impressions for path in paths), asked.periods[index].days),
         [parts[path].impressions for path in paths],
     )
     known = columns(asked.own, asked.finer)
@@ -234,7 +284,7 @@ def _segments(
         tally.add(parts[path])
         reaches.append(reach)
     for segment, tally, reaches in merged.values():
-        yield segment, tally, sum(reaches)
+        yield Plan(index, ids, hour, segment, tally, sum(reaches))
 
 
 def _reached(impressions: int, days: int) -> int:
@@ -242,19 +292,29 @@ def _reached(impressions: int, days: int) -> int:
     return impressions * 100 // (120 + 3 * min(days - 1, 60))
 
 
-def _fits(whole: Mapping[str, Any], row: dict[str, Any], one: tuple[str, str, Any]) -> bool:
-    """Apply a filter on figures; one on action types thins out the row's lists instead."""
-    field, how, want = one
-    if field == "action_type":
+def _fits(whole: Mapping[str, Any], filters: Sequence[tuple[str, str, Any]]) -> bool:
+    """Apply the filters on figures."""
+    named = [(field.rpartition(".")[2], how, want) for field, how, want in filters]
+    return all(matches(whole.get(name, 0), how, want) for name, how, want in named if name in _FIGURES)
+
+
+def _thin(row: dict[str, Any], filters: Sequence[tuple[str, str, Any]]) -> None:
+    """Apply a filter on action types: it thins out the row's lists."""
+    for _, how, want in (one for one in filters if one[0] == "action_type"):
         for name, value in list(row.items()):
             if isinstance(value, list):
                 row[name] = [entry for entry in value if matches(entry.get("action_type"), how, want)]
-        return True
-    name = field.rpartition(".")[2]
-    return name not in _FIGURES or matches(whole.get(name, 0), how, want)
 
 
-def _sorted(rows: list[dict[str, Any]], params: Mapping[str, str]) -> list[dict[str, Any]]:
+def _divide(row: dict[str, Any], breakdowns: Sequence[str]) -> None:
+    """Tell of each action what it is broken down by; beyond their types all actions are of one, unknown kind."""
+    for name in (name for name in breakdowns if name != "action_type"):
+        for value in row.values():
+            for entry in value if isinstance(value, list) else ():
+                entry[name] = "unknown"
+
+
+def _sorted(rows: Sequence[dict[str, Any]], params: Mapping[str, str]) -> Sequence[dict[str, Any]]:
     for rule in reversed(_names(params, "sort")):
         name, _, direction = rule.rpartition("_")
         if direction not in ("ascending", "descending"):

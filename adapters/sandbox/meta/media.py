@@ -4,7 +4,9 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import Any
 
 from adapters.sandbox.meta.errors import invalid_parameter, missing_object
@@ -18,6 +20,8 @@ from adapters.sandbox.store import Entity
 _STORAGE = "https://scontent.sandbox.example"
 _UNSEEN_SIZE = (1200, 628)
 _CHUNK = 1024 * 1024 * 4
+_ZIP = b"PK\x03\x04"
+_LARGEST_PICTURE = 30 * 1024 * 1024
 _READY = {
     "video_status": "ready",
     "processing_progress": 100,
@@ -38,7 +42,7 @@ class Media:
 
     def add_images(self, account: ReadyAccount, params: Mapping[str, str], files: Files) -> dict[str, Any]:
         """Keep each picture once, by the hash of its content; returns Graph's map of name to image."""
-        pictures = dict(files.values())
+        pictures = {name: content for each in files.values() for name, content in _unpacked(*each)}
         if "bytes" in params:
             pictures["bytes"] = _decoded(params["bytes"])
         found = {name: self._image(account, name, content) for name, content in pictures.items()}
@@ -52,7 +56,7 @@ class Media:
 
     def _image(self, account: ReadyAccount, name: str, content: bytes) -> Entity:
         size = dimensions(content)
-        if size is None and self._sandbox.rules.holds("an_image_is_a_picture"):
+        if size is None and self._sandbox.rules.holds("meta.an_image_is_a_picture"):
             raise invalid_parameter(f"{name} is no PNG, GIF or JPEG", "bytes", 1487411)
         return self._keep(account, name, content, size or _UNSEEN_SIZE)
 
@@ -149,6 +153,20 @@ class Media:
         if video is None or "_expected" not in video.fields:
             raise invalid_parameter("Param upload_session_id is of no upload", "upload_session_id", 1363026)
         return video
+
+
+def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the pictures of a ZIP archive, or the one file as it is; anything broken is refused as no picture."""
+    if not content.startswith(_ZIP):
+        yield name, content
+        return
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            for entry in archive.infolist():
+                if not entry.is_dir() and entry.file_size <= _LARGEST_PICTURE:
+                    yield entry.filename, archive.read(entry)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise invalid_parameter(f"{name} is no ZIP archive that can be read", "bytes", 1487411) from error
 
 
 def thumbnails(video: Entity) -> list[dict[str, Any]]:

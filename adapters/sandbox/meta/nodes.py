@@ -1,6 +1,6 @@
 """How objects look when they are read: statuses follow the parent, only the fields asked for are shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,12 +23,14 @@ _DEFAULTS: Mapping[str, tuple[str, ...]] = {
     "account": ("account_id", "id"),
     "user": ("name", "id"),
     "page": ("name", "id"),
+    "business": ("name", "id"),
     "video": ("updated_time", "id"),
     "run": ("account_id", "async_status", "async_percent_completion", "id"),
+    "label": ("name", "id"),
 }
 
 Choose = tuple[Selection, ...]
-Insight = Callable[[ReadyAccount, Entity | None, Mapping[str, str]], list[dict[str, Any]]]
+Insight = Callable[[ReadyAccount, Entity | None, Mapping[str, str]], Sequence[dict[str, Any]]]
 
 
 class Nodes:
@@ -142,7 +144,7 @@ class Nodes:
         if asked.inner:
             params["fields"] = ",".join(one.name for one in asked.inner)
         rows = self.insights(account, entity, params)
-        return {"data": rows} if rows else None
+        return {"data": list(rows)} if rows else None
 
     def _whole(self, entity: Entity) -> dict[str, Any]:
         fields = {name: as_read(entity.kind, name, value) for name, value in entity.fields.items() if value is not None}
@@ -220,6 +222,8 @@ class Nodes:
     def _whole_account(self, account: ReadyAccount) -> dict[str, Any]:
         offset = self._sandbox.clock.now().astimezone(ZoneInfo(account.time_zone)).utcoffset()
         suspended = self._sandbox.standing.suspended(META, account.id) is not None
+        settings = self._sandbox.store.get(META, "settings", account.id)
+        changed = settings.fields if settings else {}
         return {
             "id": f"act_{account.id}",
             "account_id": account.id,
@@ -241,6 +245,7 @@ class Nodes:
             "attribution_spec": [{"event_type": "CLICK_THROUGH", "window_days": 7}],
             "user_tasks": ["DRAFT", "ANALYZE", "ADVERTISE", "MANAGE"],
             "tos_accepted": {"web_custom_audience_tos": 1},
+            **changed,
         }
 
 

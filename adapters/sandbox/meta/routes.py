@@ -3,17 +3,22 @@
 What the client knows and the table lacks is answered with code 3; `coverage.py` reads the same table.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from adapters.sandbox.meta import audiences, runs
+from adapters.sandbox.meta import audiences, estimates, labels, runs
+from adapters.sandbox.meta.account_settings import update_account
+from adapters.sandbox.meta.activities import activities
+from adapters.sandbox.meta.copies import copies_of, make_copy
+from adapters.sandbox.meta.deletions import delete_campaigns
 from adapters.sandbox.meta.desk import Desk, Visit
 from adapters.sandbox.meta.insights import totals
 from adapters.sandbox.meta.limits import INSIGHTS, MANAGEMENT
 from adapters.sandbox.meta.media import thumbnails
 from adapters.sandbox.meta.selection import Selection, selections
-from adapters.sandbox.meta.tree import ACCOUNT_EDGES, EDGES, GONE
+from adapters.sandbox.meta.targeting_search import targeting_rows
+from adapters.sandbox.meta.tree import ACCOUNT_EDGES, EDGES
 from adapters.sandbox.seed import META
 
 Respond = Callable[[Desk, Visit], Any]
@@ -47,6 +52,15 @@ def _my_pages(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
     pages = desk.sandbox.store.select(META, None, "page")
     choose = visit.choose or _choose("name", "id", "category", "tasks")
     return desk.paged(visit, [desk.nodes.show(page, choose) for page in pages])
+
+
+def _my_businesses(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return desk.listed(visit, desk.sandbox.store.select(META, None, "business"))
+
+
+def _my_pixels(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    pixels = desk.sandbox.store.select(META, None, "pixel")
+    return desk.listed(visit, [pixel for pixel in pixels if pixel.account_id in visit.token.account_ids])
 
 
 def _my_permissions(_desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
@@ -83,20 +97,8 @@ def _create_audience(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
     return created
 
 
-def _delete_campaigns(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
-    """Delete campaigns by `delete_strategy`, oldest first, at most `object_count` of them."""
-    found = [c for c in desk.sandbox.store.select(META, visit.account.id, "campaign") if c.fields["status"] not in GONE]
-    strategy = visit.params.get("delete_strategy", "DELETE_ANY")
-    if strategy == "DELETE_ARCHIVED_BEFORE":
-        found = []
-    asked = visit.params.get("object_count", "")
-    count = int(asked) if asked.isdigit() else len(found)
-    for campaign in found[:count]:
-        desk.writes.delete(campaign)
-    return {
-        "objects_left_to_delete_count": max(0, len(found) - count),
-        "deleted_object_ids": [c.id for c in found[:count]],
-    }
+def _update_account(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return update_account(desk.writes, desk.sandbox, visit.account, visit.params)
 
 
 def _show(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
@@ -115,7 +117,7 @@ def _insights(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
     return _report(desk, visit, desk.insights.rows(visit.account, visit.object, visit.params), visit.params)
 
 
-def _report(desk: Desk, visit: Visit, rows: list[dict[str, Any]], asked: Mapping[str, str]) -> Any:  # noqa: ANN401
+def _report(desk: Desk, visit: Visit, rows: Sequence[dict[str, Any]], asked: Mapping[str, str]) -> Any:  # noqa: ANN401
     body = desk.paged(visit, rows, summed=False)
     wanted = _summary(asked)
     if wanted is not None:
@@ -133,8 +135,8 @@ def _summary(asked: Mapping[str, str]) -> list[str] | None:
 
 def _start_run(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
     # Asked now, so that an impossible question is refused before a run is made of it.
-    desk.insights.rows(visit.account, visit.object, visit.params)
-    return runs.start_run(desk.sandbox, visit.account, visit.object, visit.params, stuck=visit.stuck)
+    desk.insights.check(visit.account, visit.object, visit.params)
+    return runs.start_run(desk.sandbox, visit.account, visit.object, visit.params, visit.run_fault)
 
 
 def _show_run(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
@@ -156,7 +158,8 @@ def _users(change: Callable[..., dict[str, Any]]) -> Respond:
 
 def _previews(_desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
     shape = visit.params.get("ad_format", "DESKTOP_FEED_STANDARD")
-    where = f"https://www.sandbox.example/ads/api/preview_iframe.php?ad={visit.entity.id}&amp;format={shape}"
+    subject = visit.object.id if visit.object else visit.account.id
+    where = f"https://www.sandbox.example/ads/api/preview_iframe.php?ad={subject}&amp;format={shape}"
     return {"data": [{"body": f'<iframe src="{where}" width="540" height="690" scrolling="yes"></iframe>'}]}
 
 
@@ -177,21 +180,64 @@ _REPORTS = {
     "GET insights": Route(respond=_insights, usage=INSIGHTS),
     "POST insights": Route(respond=_start_run, usage=INSIGHTS),
 }
-_CREATED = {"campaigns": "campaign", "adsets": "adset", "ads": "ad", "adcreatives": "adcreative"}
+_CREATED = {
+    "campaigns": "campaign",
+    "adsets": "adset",
+    "ads": "ad",
+    "adcreatives": "adcreative",
+    "adspixels": "pixel",
+    "customconversions": "conversion",
+}
+_COPIES = {
+    "POST copies": Route(respond=make_copy, scope="manage"),
+    "GET copies": Route(respond=copies_of),
+}
+_BY_LABELS = {"campaignsbylabels": "campaign", "adsetsbylabels": "adset", "adsbylabels": "ad"}
+# What an account of the sandbox has none of: whoever asks finds nothing.
+_NOTHING = ("saved_audiences", "instagram_accounts", "adrules_library", "ad_studies", "publisher_block_lists")
+
+
+def _none(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return desk.paged(visit, [])
+
+
+def _targetings(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return desk.paged(visit, targeting_rows(visit.params))
+
+
+def _promoted_pages(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+    return _my_pages(desk, visit)
+
+
+_LABELS = {"POST adlabels": Route(respond=labels.put_on, scope="manage")}
+_ESTIMATE = {"GET delivery_estimate": Route(respond=estimates.delivery_estimate)}
 
 ROUTES: Mapping[str, Mapping[str, Route]] = {
     "user": {
         "GET": Route(respond=_show_me, scope="none"),
         "GET adaccounts": Route(respond=_my_accounts),
         "GET accounts": Route(respond=_my_pages, scope="none"),
+        "GET businesses": Route(respond=_my_businesses, scope="none"),
         "GET permissions": Route(respond=_my_permissions, scope="none"),
         "DELETE permissions": Route(respond=_withdraw, scope="none"),
     },
     "account": {
         "GET": Route(respond=_show_account),
+        "POST": Route(respond=_update_account, scope="manage"),
+        "GET activities": Route(respond=activities),
+        "POST adlabels": Route(respond=labels.create_label, scope="manage"),
+        **{f"GET {edge}": Route(respond=labels.labelled(kind)) for edge, kind in _BY_LABELS.items()},
+        **{f"GET {edge}": Route(respond=_none) for edge in _NOTHING},
+        **_ESTIMATE,
+        "GET reachestimate": Route(respond=estimates.reach_estimate),
+        "GET minimum_budgets": Route(respond=estimates.minimum_budgets),
+        "GET targetingsearch": Route(respond=_targetings),
+        "GET targetingbrowse": Route(respond=_targetings),
+        "GET promote_pages": Route(respond=_promoted_pages),
+        "GET generatepreviews": Route(respond=_previews),
         **{f"GET {edge}": Route(respond=_account_list(kind)) for edge, kind in ACCOUNT_EDGES.items()},
         **{f"POST {edge}": Route(respond=_create(kind), scope="manage") for edge, kind in _CREATED.items()},
-        "DELETE campaigns": Route(respond=_delete_campaigns, scope="manage"),
+        "DELETE campaigns": Route(respond=delete_campaigns, scope="manage"),
         "POST customaudiences": Route(respond=_create_audience, scope="manage"),
         "POST adimages": Route(
             respond=lambda desk, visit: desk.media.add_images(visit.account, visit.params, visit.files), scope="manage"
@@ -208,21 +254,28 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
         **_node(),
         "GET adsets": Route(respond=_edge("campaign", "adsets")),
         "GET ads": Route(respond=_edge("campaign", "ads")),
+        **_COPIES,
+        **_LABELS,
         **_REPORTS,
     },
     "adset": {
         **_node(),
         "GET ads": Route(respond=_edge("adset", "ads")),
         "GET adcreatives": Route(respond=_edge("adset", "adcreatives")),
+        **_COPIES,
+        **_LABELS,
+        **_ESTIMATE,
         **_REPORTS,
     },
     "ad": {
         **_node(),
         "GET adcreatives": Route(respond=_edge("ad", "adcreatives")),
         "GET previews": Route(respond=_previews),
+        **_COPIES,
+        **_LABELS,
         **_REPORTS,
     },
-    "adcreative": {**_node(), "GET previews": Route(respond=_previews)},
+    "adcreative": {**_node(), **_LABELS, "GET previews": Route(respond=_previews)},
     "image": _node(writable=False, deletable=False),
     "video": {**_node(), "GET thumbnails": Route(respond=_thumbnails)},
     "audience": {
@@ -232,7 +285,17 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
         "DELETE users": Route(respond=_users(audiences.remove_members), scope="manage"),
         "POST usersreplace": Route(respond=_users(audiences.replace_members), scope="manage"),
     },
-    "pixel": _node(writable=False, deletable=False),
+    "pixel": _node(deletable=False),
+    "label": _node(),
+    "conversion": _node(),
+    "business": {
+        "GET": Route(respond=_show, scope="none"),
+        "GET owned_ad_accounts": Route(respond=_my_accounts),
+        "GET client_ad_accounts": Route(respond=_none),
+        "GET owned_pages": Route(respond=_my_pages),
+        "GET client_pages": Route(respond=_none),
+        "GET owned_pixels": Route(respond=_my_pixels),
+    },
     "page": {"GET": Route(respond=_show, scope="none")},
     "run": {
         "GET": Route(respond=_show_run, usage=INSIGHTS),

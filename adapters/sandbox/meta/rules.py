@@ -38,8 +38,8 @@ def _text_of_link(draft: Draft) -> dict[str, Any] | None:
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        name="every_object_needs_a_name",
-        kinds=("campaign", "adset", "ad"),
+        name="meta.every_object_needs_a_name",
+        kinds=("campaign", "adset", "ad", "pixel", "conversion"),
         field="name",
         broken_by=missing("name"),
         code=100,
@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = (
         source="C",
     ),
     Rule(
-        name="a_name_has_at_most_400_characters",
+        name="meta.a_name_has_at_most_400_characters",
         kinds=("campaign", "adset", "ad", "adcreative"),
         field="name",
         broken_by=lambda draft: len(draft.sent.get("name") or "") > _LONGEST_NAME,
@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="a_new_object_is_active_or_paused",
+        name="meta.a_new_object_is_active_or_paused",
         kinds=("campaign", "adset", "ad"),
         field="status",
         broken_by=lambda draft: draft.creating and draft.get("status") not in ("ACTIVE", "PAUSED"),
@@ -65,7 +65,7 @@ RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="a_campaign_needs_an_objective",
+        name="meta.a_campaign_needs_an_objective",
         kinds=("campaign",),
         field="objective",
         broken_by=missing("objective"),
@@ -74,7 +74,7 @@ RULES: tuple[Rule, ...] = (
         source="C",
     ),
     Rule(
-        name="an_objective_is_an_outcome",
+        name="meta.an_objective_is_an_outcome",
         kinds=("campaign",),
         field="objective",
         broken_by=lambda draft: draft.creating and str(draft.get("objective")) not in GOALS_BY_OBJECTIVE,
@@ -83,7 +83,7 @@ RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="a_campaign_declares_its_special_ad_categories",
+        name="meta.a_campaign_declares_its_special_ad_categories",
         kinds=("campaign",),
         field="special_ad_categories",
         broken_by=missing("special_ad_categories"),
@@ -92,7 +92,7 @@ RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="special_ad_categories_are_known",
+        name="meta.special_ad_categories_are_known",
         kinds=("campaign",),
         field="special_ad_categories",
         broken_by=lambda draft: not SPECIAL_AD_CATEGORIES.issuperset(draft.get("special_ad_categories") or ()),
@@ -101,7 +101,7 @@ RULES: tuple[Rule, ...] = (
         source="C",
     ),
     Rule(
-        name="a_campaign_without_budget_says_whether_ad_sets_share",
+        name="meta.a_campaign_without_budget_says_whether_ad_sets_share",
         kinds=("campaign",),
         field="is_adset_budget_sharing_enabled",
         broken_by=lambda draft: (
@@ -112,7 +112,7 @@ RULES: tuple[Rule, ...] = (
         source="S",
     ),
     Rule(
-        name="one_kind_of_budget_at_a_time",
+        name="meta.one_kind_of_budget_at_a_time",
         kinds=("campaign", "adset"),
         field="lifetime_budget",
         broken_by=lambda draft: all(draft.fields.get(name) for name in BUDGETS),
@@ -121,7 +121,7 @@ RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="a_budget_reaches_the_minimum",
+        name="meta.a_budget_reaches_the_minimum",
         kinds=("campaign", "adset"),
         field="daily_budget",
         broken_by=_too_small,
@@ -131,7 +131,7 @@ RULES: tuple[Rule, ...] = (
         source="S",
     ),
     Rule(
-        name="start_time_carries_its_zone",
+        name="meta.start_time_carries_its_zone",
         kinds=("campaign", "adset"),
         field="start_time",
         broken_by=unreadable_time("start_time"),
@@ -140,7 +140,7 @@ RULES: tuple[Rule, ...] = (
         source="K",
     ),
     Rule(
-        name="a_creative_tells_a_story",
+        name="meta.a_creative_tells_a_story",
         kinds=("adcreative",),
         field="object_story_spec",
         broken_by=_no_story,
@@ -149,7 +149,7 @@ RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="a_story_is_told_by_a_page",
+        name="meta.a_story_is_told_by_a_page",
         kinds=("adcreative",),
         field="object_story_spec.page_id",
         broken_by=lambda draft: bool(draft.get("object_story_spec")) and not draft.get("object_story_spec.page_id"),
@@ -159,7 +159,7 @@ RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="a_link_story_has_a_link",
+        name="meta.a_link_story_has_a_link",
         kinds=("adcreative",),
         field="object_story_spec.link_data.link",
         broken_by=lambda draft: (
@@ -172,12 +172,21 @@ RULES: tuple[Rule, ...] = (
         source="D",
     ),
     Rule(
-        name="an_ad_shows_a_creative",
+        name="meta.an_ad_shows_a_creative",
         kinds=("ad",),
         field="creative",
         broken_by=lambda draft: not draft.get("creative.creative_id"),
         code=100,
         message="The parameter creative is required: {creative_id: ...}",
+        source="D",
+    ),
+    Rule(
+        name="meta.a_custom_conversion_has_a_rule",
+        kinds=("conversion",),
+        field="rule",
+        broken_by=lambda draft: draft.creating and not (draft.get("rule") or draft.get("advanced_rule")),
+        code=100,
+        message="The parameter rule is required",
         source="D",
     ),
     *ADSET_RULES,

@@ -8,17 +8,31 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.sandbox.faults import FaultKind
 from adapters.sandbox.meta.errors import GraphError
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META, ReadyAccount
 from adapters.sandbox.store import Entity
 
 _POLLS_TO_COMPLETE = 2
+# As told since v25 of a run that failed. Source: platforms.md 3.2.
+_FAILURE = {
+    "async_status": "Job Failed",
+    "error_code": 2,
+    "error_subcode": 1504018,
+    "error_message": "Service temporarily unavailable",
+    "error_user_title": "The report could not be made",
+    "error_user_msg": "Ask for less data, or try again later.",
+}
 _PRIVATE = frozenset({"access_token", "appsecret_proof"})
 
 
 def start_run(
-    sandbox: Sandbox, account: ReadyAccount, node: Entity | None, params: Mapping[str, str], *, stuck: bool
+    sandbox: Sandbox,
+    account: ReadyAccount,
+    node: Entity | None,
+    params: Mapping[str, str],
+    fault: FaultKind | None,
 ) -> dict[str, str]:
     """Keep the question; its answer is worked out when it is read."""
     now = sandbox.clock.now()
@@ -31,7 +45,7 @@ def start_run(
             "_params": asked,
             "_node": (node.kind, node.id) if node else None,
             "_polls": 0,
-            "_stuck": stuck,
+            "_fault": fault,
             "async_status": "Job Not Started",
             "async_percent_completion": 0,
             "time_ref": int(now.timestamp()),
@@ -44,9 +58,12 @@ def start_run(
 def polled(sandbox: Sandbox, run: Entity) -> Entity:
     """Count one look at a run and move it on."""
     polls: int = run.fields["_polls"] + 1
+    progress: dict[str, Any]
     now = sandbox.clock.now()
-    if run.fields["_stuck"]:
-        progress: dict[str, Any] = {"async_status": "Job Running", "async_percent_completion": min(100, 50 * polls)}
+    if run.fields["_fault"] is FaultKind.FAILED_RUN and polls >= _POLLS_TO_COMPLETE:
+        progress = {"async_percent_completion": 100, **_FAILURE}
+    elif run.fields["_fault"] is FaultKind.STUCK_RUN:
+        progress = {"async_status": "Job Running", "async_percent_completion": min(100, 50 * polls)}
     elif polls < _POLLS_TO_COMPLETE:
         progress = {"async_status": "Job Running", "async_percent_completion": 40}
     else:

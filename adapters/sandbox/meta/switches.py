@@ -33,67 +33,85 @@ class Check:
 
 CHECKS: tuple[Check, ...] = (
     Check(
-        name="an_ended_version_is_refused",
+        name="meta.an_ended_version_is_refused",
         code=2635,
         message="You are calling a deprecated version of the Ads API",
         source="D",
     ),
     Check(
-        name="a_budget_changes_four_times_an_hour",
+        name="meta.a_budget_changes_four_times_an_hour",
         code=613,
         subcode=1487632,
         message="An ad set's budget can be changed 4 times an hour",
         source="D",
     ),
     Check(
-        name="appsecret_proof_matches_the_token",
+        name="meta.appsecret_proof_matches_the_token",
         code=100,
         message="Invalid appsecret_proof provided in the API argument",
         source="D",
     ),
     Check(
-        name="a_pixel_exists",
+        name="meta.a_pixel_exists",
         code=100,
         subcode=1885154,
         message="The pixel does not exist or is not shared",
         source="K",
     ),
     Check(
-        name="a_page_exists", code=100, subcode=1487202, message="The page does not exist or is not yours", source="K"
+        name="meta.a_page_exists",
+        code=100,
+        subcode=1487202,
+        message="The page does not exist or is not yours",
+        source="K",
     ),
-    Check(name="a_creative_exists", code=100, subcode=1487194, message="The creative does not exist", source="K"),
+    Check(name="meta.a_creative_exists", code=100, subcode=1487194, message="The creative does not exist", source="K"),
     Check(
-        name="an_archived_object_is_only_renamed_or_deleted",
+        name="meta.an_archived_object_is_only_renamed_or_deleted",
         code=100,
         subcode=1487015,
         message="An archived object can only be renamed or deleted",
         source="D",
     ),
     Check(
-        name="what_is_set_at_creation_stays", code=100, message="The field cannot be changed after creation", source="K"
+        name="meta.what_is_set_at_creation_stays",
+        code=100,
+        message="The field cannot be changed after creation",
+        source="K",
     ),
     Check(
-        name="a_batch_has_at_most_50_calls",
+        name="meta.a_batch_has_at_most_50_calls",
         code=100,
         message="Too many requests in batch message. Maximum batch size is 50",
         source="D",
     ),
     Check(
-        name="an_image_is_a_picture", code=100, subcode=1487411, message="The image is no PNG, GIF or JPEG", source="K"
+        name="meta.an_image_is_a_picture",
+        code=100,
+        subcode=1487411,
+        message="The image is no PNG, GIF or JPEG",
+        source="K",
     ),
     Check(
-        name="breakdowns_combine_as_documented",
+        name="meta.breakdowns_combine_as_documented",
         code=100,
         message="The combination of breakdowns is invalid",
         source="D",
     ),
     Check(
-        name="insights_reach_back_37_months",
+        name="meta.insights_reach_back_37_months",
         code=100,
         message="The start date of the time range cannot be beyond 37 months",
         source="D",
     ),
-    Check(name="a_disabled_account_takes_no_changes", code=200, message="The ad account is disabled", source="K"),
+    Check(
+        name="meta.a_copy_holds_at_most_3_objects",
+        code=100,
+        subcode=1885194,
+        message="A copy of more than 3 objects is made in an asynchronous batch",
+        source="D; the subcode K",
+    ),
+    Check(name="meta.a_disabled_account_takes_no_changes", code=200, message="The ad account is disabled", source="K"),
 )
 
 

@@ -15,6 +15,8 @@ ACCOUNT_EDGES: Mapping[str, str] = {
     "advideos": "video",
     "adspixels": "pixel",
     "customaudiences": "audience",
+    "adlabels": "label",
+    "customconversions": "conversion",
 }
 GONE = ("DELETED", "ARCHIVED")
 

@@ -1,6 +1,7 @@
-"""Meta's objects that exist from the start: the token, a page, and a pixel, a video and an image per account."""
+"""Meta's objects that exist from the start: the token, a page, a business; a pixel, a video, an image per account."""
 
 from adapters.sandbox.meta.auth import DEFAULT_SCOPES
+from adapters.sandbox.meta.nodes import BUSINESS
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META
 
@@ -25,6 +26,8 @@ def plant(sandbox: Sandbox) -> None:
         "access_token": seed.meta_access_token,
     }
     sandbox.store.add(platform=META, account_id="", kind="page", id=seed.meta_page_id, fields=page, at=now)
+    named = {"name": BUSINESS["name"], "verification_status": "verified"}
+    sandbox.store.add(platform=META, account_id="", kind="business", id=BUSINESS["id"], fields=named, at=now)
     for offset, account in enumerate(accounts):
         ready = {
             "pixel": (

@@ -24,11 +24,18 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "adset": {"status": "PAUSED", "bid_strategy": "LOWEST_COST_WITHOUT_CAP"},
     "ad": {"status": "PAUSED"},
     "adcreative": {"status": "ACTIVE"},
+    "pixel": {"is_unavailable": False},
+    "conversion": {"is_archived": False, "is_unavailable": False, "retention_days": 0},
     "audience": {"operation_status": {"code": 200, "description": "Normal"}},
 }
 # A creative is its content: what else would change goes into a new one.
 _CHANGEABLE_IN_CREATIVES = frozenset({"name", "status", "adlabels", "account_id"})
-_VANISHING = frozenset({"audience", "video", "image"})
+_VANISHING = frozenset({"audience", "video", "image", "label", "conversion"})
+
+
+# What makes a creative that an ad brings along, and what stands for its id until it is made.
+_STORIES = frozenset({"object_story_spec", "object_story_id", "asset_feed_spec"})
+_TO_COME = "inline"
 
 
 class _Target(NamedTuple):
@@ -54,6 +61,7 @@ class Writes:
         try:
             sent = parse(kind, params)
             parent = self._parent(kind, account, sent)
+            inline = self._inline_creative(account, sent) if kind == "ad" else None
             fields = {**_DEFAULTS[kind], **sent}
             self._judge(kind, self._draft(account, sent, fields, parent=parent))
             self._check_references(kind, account, fields)
@@ -63,6 +71,8 @@ class Writes:
         if _dry_run(params):
             return {"success": True}
         self._sandbox.delivery.accrue()
+        if inline is not None:
+            sent["creative"] = fields["creative"] = self._made_inline(account, inline)
         entity = self._sandbox.store.add(
             platform=META,
             account_id=account.id,
@@ -74,6 +84,21 @@ class Writes:
         )
         self._log("create", _target(entity), sent)
         return {"id": entity.id}
+
+    def _inline_creative(self, account: ReadyAccount, sent: dict[str, Any]) -> dict[str, str] | None:
+        """Return the parameters of a creative that an ad brings along, judged; `sent` then awaits its id."""
+        creative = sent.get("creative") or {}
+        if creative.get("creative_id") or creative.get("id") or not _STORIES.intersection(creative):
+            return None
+        params = {name: value if isinstance(value, str) else json.dumps(value) for name, value in creative.items()}
+        fields = {**_DEFAULTS["adcreative"], **parse("adcreative", params)}
+        self._judge("adcreative", self._draft(account, fields, fields, parent=None))
+        self._check_references("adcreative", account, fields)
+        sent["creative"] = {"creative_id": _TO_COME}
+        return params
+
+    def _made_inline(self, account: ReadyAccount, params: Mapping[str, str]) -> dict[str, Any]:
+        return {"creative_id": self.create("adcreative", account, params)["id"]}
 
     def _parent(self, kind: str, account: ReadyAccount, sent: Mapping[str, Any]) -> Entity | None:
         if kind not in _PARENTS:
@@ -116,10 +141,14 @@ class Writes:
         if kind == "ad":
             self._check_creative(account, fields.get("creative") or {})
         page_id = (fields.get("object_story_spec") or {}).get("page_id")
-        if page_id and self._sandbox.rules.holds("a_page_exists") and not self._holds("page", page_id, None):
+        if page_id and self._sandbox.rules.holds("meta.a_page_exists") and not self._holds("page", page_id, None):
             raise invalid_parameter(f"Page {page_id} does not exist or is not yours", "object_story_spec", 1487202)
         pixel_id = (fields.get("promoted_object") or {}).get("pixel_id")
-        if pixel_id and self._sandbox.rules.holds("a_pixel_exists") and not self._holds("pixel", pixel_id, account):
+        if (
+            pixel_id
+            and self._sandbox.rules.holds("meta.a_pixel_exists")
+            and not self._holds("pixel", pixel_id, account)
+        ):
             raise invalid_parameter(f"Pixel {pixel_id} does not exist or is not shared", "promoted_object", 1885154)
         origin = fields.get("origin_audience_id")
         if origin and not self._holds("audience", origin, account):
@@ -127,7 +156,9 @@ class Writes:
 
     def _check_creative(self, account: ReadyAccount, creative: Mapping[str, Any]) -> None:
         creative_id = creative.get("creative_id")
-        if self._sandbox.rules.holds("a_creative_exists") and not self._holds("adcreative", creative_id, account):
+        if creative_id == _TO_COME:
+            return
+        if self._sandbox.rules.holds("meta.a_creative_exists") and not self._holds("adcreative", creative_id, account):
             raise invalid_parameter(f"Creative {creative_id} does not exist", "creative", 1487194)
 
     def _holds(self, kind: str, object_id: object, account: ReadyAccount | None) -> bool:
@@ -139,6 +170,7 @@ class Writes:
         operation: Operation = "status" if "status" in params else "update"
         try:
             sent = parse(entity.kind, params, creating=False)
+            inline = self._inline_creative(account, sent) if entity.kind == "ad" else None
             self._check_change(entity, sent)
             fields = {**entity.fields, **sent}
             parent = self._nodes.parent(entity)
@@ -151,6 +183,8 @@ class Writes:
         if _dry_run(params):
             return {"success": True}
         self._sandbox.delivery.accrue()
+        if inline is not None:
+            sent["creative"] = self._made_inline(account, inline)
         if _changes_budget(entity, sent):
             sent = sent | {"_budget_changes": [*self._recent_changes(entity), self._sandbox.clock.now()]}
         self._sandbox.store.change(entity, sent, self._sandbox.clock.now())
@@ -160,7 +194,7 @@ class Writes:
 
     def _check_change(self, entity: Entity, sent: Mapping[str, Any]) -> None:
         self._check_gone(entity, sent)
-        if self._sandbox.rules.holds("what_is_set_at_creation_stays"):
+        if self._sandbox.rules.holds("meta.what_is_set_at_creation_stays"):
             for name in _FIXED.get(entity.kind, ()):
                 if name in sent and sent[name] != entity.fields.get(name):
                     raise invalid_parameter(f"{name} cannot be changed after creation", name)
@@ -169,7 +203,7 @@ class Writes:
         if (
             _changes_budget(entity, sent)
             and len(self._recent_changes(entity)) >= BUDGET_CHANGES_PER_HOUR
-            and self._sandbox.rules.holds("a_budget_changes_four_times_an_hour")
+            and self._sandbox.rules.holds("meta.a_budget_changes_four_times_an_hour")
         ):
             raise GraphError(
                 "Budget change limited: an ad set's budget can be changed 4 times an hour",
@@ -182,7 +216,7 @@ class Writes:
         status = entity.fields.get("status")
         if status == "DELETED":
             raise invalid_parameter("You cannot edit a deleted object", "status", 1487015)
-        if status != "ARCHIVED" or not self._sandbox.rules.holds("an_archived_object_is_only_renamed_or_deleted"):
+        if status != "ARCHIVED" or not self._sandbox.rules.holds("meta.an_archived_object_is_only_renamed_or_deleted"):
             return
         if not set(sent) <= {"name", "status"} or sent.get("status") not in (None, "ARCHIVED", "DELETED"):
             raise invalid_parameter("An archived object can only be renamed or deleted", "status", 1487015)
@@ -206,13 +240,21 @@ class Writes:
         self._log("remove", _target(entity), {})
         return {"success": True}
 
-    def add(self, kind: str, account: ReadyAccount, fields: dict[str, Any], object_id: str | None = None) -> Entity:
+    def add(
+        self,
+        kind: str,
+        account: ReadyAccount,
+        fields: dict[str, Any],
+        object_id: str | None = None,
+        parent_id: str | None = None,
+    ) -> Entity:
         """Keep and log an object whose parameters were judged elsewhere."""
         entity = self._sandbox.store.add(
             platform=META,
             account_id=account.id,
             kind=kind,
             id=object_id or f"1202{self._sandbox.store.next_id()}",
+            parent_id=parent_id,
             fields=fields,
             at=self._sandbox.clock.now(),
         )

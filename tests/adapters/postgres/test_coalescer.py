@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import DataError
 from psycopg_pool import AsyncConnectionPool
 
-from adapters.postgres.coalescer import Coalescer
+from adapters.postgres.coalescer import LANES, Coalescer
 from adapters.postgres.ledger import PostgresLedger
 from adapters.postgres.schema import APPLICATION_ROLE
 from application.context import CommandContext
@@ -167,3 +167,37 @@ async def test_who_gave_up_waiting_holds_nobody_else_up(writing: Writing, organi
     assert (await writing.append(frame(organization), uuid4())).version == 2
     with pytest.raises(asyncio.CancelledError):
         await impatient
+
+
+@asynccontextmanager
+async def kept_waiting(pool: Pool) -> AsyncIterator[None]:
+    """While somebody else holds the ledger's lock."""
+    async with pool.connection() as connection, connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock(x'ad5ca1e'::int, 0)")
+        yield
+
+
+async def test_who_waits_too_long_is_told_to_try_later_and_a_repeat_says_what_became_of_it(
+    writing: Writing, pool: Pool, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.postgres.coalescer.PATIENCE_SECONDS", 0.2)
+    context, stream = frame(organization), uuid4()
+    async with kept_waiting(pool):
+        with pytest.raises(TryLaterError, match="did not answer in time"):
+            await writing.append(context, stream)
+    monkeypatch.undo()
+    assert (await writing.append(context, stream)).replayed
+
+
+async def test_more_than_can_wait_are_told_to_try_later_at_once(
+    writing: Writing, pool: Pool, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.postgres.coalescer.MOST_WAITING", 3)
+    taken = list[asyncio.Task[Receipt]]()
+    async with kept_waiting(pool):
+        for _ in range(LANES + 3):  # Each lane takes one, and three wait behind them.
+            taken.append(asyncio.create_task(writing.append(frame(organization), uuid4())))
+            await asyncio.sleep(0.05)
+        with pytest.raises(TryLaterError):
+            await writing.append(frame(organization), uuid4())
+    assert len(await asyncio.gather(*taken)) == LANES + 3

@@ -11,45 +11,10 @@ from types import MappingProxyType
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
+from adapters.sandbox.google_ads.gaql.empty_resources import EMPTY_RESOURCES, UNDER_AD_GROUPS, Resource
 from adapters.sandbox.google_ads.refusals import refused
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
-    """A resource of a FROM clause: the others it can be joined with, and whether it has metrics."""
-
-    attributed: tuple[str, ...] = ()
-    measured: bool = True
-
-
 _STRATEGIES = ("accessible_bidding_strategy", "bidding_strategy")
-_UNDER_AD_GROUPS = ("ad_group", "campaign", "customer")
-
-ALWAYS_EMPTY: Mapping[str, Resource] = MappingProxyType(
-    {
-        "accessible_bidding_strategy": Resource(attributed=("customer",)),
-        "bidding_strategy": Resource(attributed=("customer",)),
-        "campaign_group": Resource(attributed=("customer",)),
-        "asset_group": Resource(attributed=("campaign", "customer")),
-        "asset_group_asset": Resource(attributed=("asset", "asset_group", "campaign", "customer")),
-        "topic_view": Resource(attributed=_UNDER_AD_GROUPS),
-        "display_keyword_view": Resource(attributed=_UNDER_AD_GROUPS),
-        "shopping_performance_view": Resource(attributed=_UNDER_AD_GROUPS),
-        "video": Resource(attributed=_UNDER_AD_GROUPS),
-        "ad_group_bid_modifier": Resource(attributed=_UNDER_AD_GROUPS, measured=False),
-        "campaign_bid_modifier": Resource(attributed=("campaign", "customer"), measured=False),
-        "campaign_shared_set": Resource(attributed=("campaign", "customer", "shared_set"), measured=False),
-        "shared_set": Resource(attributed=("customer",), measured=False),
-        "shared_criterion": Resource(attributed=("customer", "shared_set"), measured=False),
-        "audience": Resource(attributed=("customer",), measured=False),
-        "user_list": Resource(attributed=("customer",), measured=False),
-        "experiment": Resource(attributed=("customer",), measured=False),
-        "recommendation": Resource(attributed=("campaign", "customer"), measured=False),
-        "billing_setup": Resource(attributed=("customer",), measured=False),
-        "account_budget": Resource(attributed=("customer",), measured=False),
-    }
-)
-"""What accounts of the sandbox can have none of: whoever asks, as a connector does for all it knows, finds nothing."""
 
 RESOURCES: Mapping[str, Resource] = MappingProxyType(
     {
@@ -79,14 +44,32 @@ RESOURCES: Mapping[str, Resource] = MappingProxyType(
         "batch_job": Resource(attributed=("customer",), measured=False),
         "geo_target_constant": Resource(measured=False),
         "language_constant": Resource(measured=False),
-        **ALWAYS_EMPTY,
+        "bidding_strategy": Resource(attributed=("customer",)),
+        "shared_set": Resource(attributed=("customer",), measured=False),
+        "shared_criterion": Resource(attributed=("shared_set", "customer"), measured=False),
+        "campaign_shared_set": Resource(attributed=("campaign", "customer", "shared_set"), measured=False),
+        "customer_negative_criterion": Resource(attributed=("customer",), measured=False),
+        "search_term_view": Resource(attributed=("ad_group_ad", *UNDER_AD_GROUPS)),
+        "geographic_view": Resource(attributed=UNDER_AD_GROUPS),
+        "user_location_view": Resource(attributed=UNDER_AD_GROUPS),
+        "landing_page_view": Resource(attributed=UNDER_AD_GROUPS),
+        "change_event": Resource(attributed=UNDER_AD_GROUPS, measured=False),
+        "change_status": Resource(attributed=UNDER_AD_GROUPS, measured=False),
+        **EMPTY_RESOURCES,
     }
 )
 """Source: Google Ads API fields reference, "attributed resources"; only what the sandbox keeps."""
 
 CORE_DATES = frozenset({"date", "week", "month", "quarter", "year"})
 CONVERSION_SEGMENTS = frozenset({"conversion_action", "conversion_action_name", "conversion_action_category"})
-SEGMENTS = CORE_DATES | CONVERSION_SEGMENTS | {"hour", "day_of_week", "month_of_year", "device", "ad_network_type"}
+BUDGET_ASSOCIATION = "budget_campaign_association_status"
+"""Divides a budget's figures by the campaigns that spend it."""
+
+SEGMENTS = (
+    CORE_DATES
+    | CONVERSION_SEGMENTS
+    | {"hour", "day_of_week", "month_of_year", "device", "ad_network_type", "click_type", "slot"}
+)
 
 _OF_CONVERSIONS = ("conversions", "all_conversions", "value_per_conversion", "value_per_all_conversions")
 
@@ -149,6 +132,10 @@ def _enum_name(descriptor: FieldDescriptor, number: int) -> str:
     return known.name if known else "UNKNOWN"
 
 
+SELECTED_WHOLE = frozenset({f"change_event.{name}" for name in ("old_resource", "new_resource", "changed_fields")})
+"""Messages that a query can select as such, not only their fields."""
+
+
 @cache
 def find_field(row: Descriptor, name: str) -> Field:
     """Return the field `name` of a row message; raises RefusedError (query_error) when there is none."""
@@ -162,7 +149,8 @@ def find_field(row: Descriptor, name: str) -> Field:
         # Fields that Python reserves are spelled `type_` in its descriptors and `type` in queries.
         descriptor = fields.get(step) or fields.get(f"{step}_")
         path.append(descriptor.name if descriptor else step)
-    if descriptor is None or not path or (descriptor.cpp_type == _MESSAGE and not descriptor.is_repeated):
+    whole = name in SELECTED_WHOLE
+    if descriptor is None or not path or (descriptor.cpp_type == _MESSAGE and not (descriptor.is_repeated or whole)):
         raise _unknown(name)
     return Field(name=name, root=root, path=tuple(path), descriptor=descriptor)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from google.protobuf.descriptor import Descriptor
 
 from adapters.sandbox.google_ads.gaql.catalogue import (
+    BUDGET_ASSOCIATION,
     CONVERSION_SEGMENTS,
     CORE_DATES,
     RESOURCES,
@@ -13,7 +14,9 @@ from adapters.sandbox.google_ads.gaql.catalogue import (
     counts_conversions,
     find_field,
 )
+from adapters.sandbox.google_ads.gaql.change_checks import MOMENTS
 from adapters.sandbox.google_ads.gaql.dates import NAMED_RANGES
+from adapters.sandbox.google_ads.gaql.empty_resources import EMPTY_RESOURCES
 from adapters.sandbox.google_ads.gaql.syntax import Condition, Operator, Query
 from adapters.sandbox.google_ads.refusals import refused
 
@@ -52,7 +55,7 @@ def _check_field_goes_with(resource: str, field: Field) -> None:
             f"Cannot select metrics with '{resource}': '{field.name}'.",
             trigger=field.name,
         )
-    if field.is_segment and not (served.measured and field.path[0] in SEGMENTS):
+    if field.is_segment and not (served.measured and _divides(resource, field.path[0])):
         raise refused(
             "query_error.PROHIBITED_SEGMENT_IN_SELECT_OR_WHERE_CLAUSE",
             f"Cannot segment '{resource}' by '{field.name}' here; use one of {', '.join(sorted(SEGMENTS))}.",
@@ -64,6 +67,11 @@ def _check_field_goes_with(resource: str, field: Field) -> None:
             f"Resource '{field.root}' cannot be joined with '{resource}' of the FROM clause: '{field.name}'.",
             trigger=field.name,
         )
+
+
+def _divides(resource: str, segment: str) -> bool:
+    of_budgets = resource == "campaign_budget" and segment == BUDGET_ASSOCIATION
+    return of_budgets or segment in SEGMENTS or resource in EMPTY_RESOURCES
 
 
 def _check_conversion_segments(fields: Iterable[Field]) -> None:
@@ -100,7 +108,7 @@ def _operator_fits(field: Field, operator: Operator) -> bool:
         return bool(field.descriptor.is_repeated) and operator in _OF_LISTS
     is_text = field.descriptor.cpp_type == field.descriptor.CPPTYPE_STRING
     if operator is Operator.DURING:
-        return field.name == "segments.date"
+        return field.name == "segments.date" or field.name in MOMENTS
     if operator in _TEXTUAL:
         return is_text and not field.is_segment
     if operator in _ORDERED:

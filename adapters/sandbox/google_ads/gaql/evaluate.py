@@ -7,7 +7,8 @@ from typing import Protocol
 
 from google.protobuf.message import Message
 
-from adapters.sandbox.google_ads.gaql.catalogue import RESOURCES, Field, find_field
+from adapters.sandbox.google_ads.gaql.catalogue import RESOURCES, SELECTED_WHOLE, Field, find_field
+from adapters.sandbox.google_ads.gaql.change_checks import check_changes
 from adapters.sandbox.google_ads.gaql.checks import check
 from adapters.sandbox.google_ads.gaql.conditions import Test, test_of
 from adapters.sandbox.google_ads.gaql.figures import Figures, Measurement, fill_metrics, fill_segments
@@ -54,6 +55,7 @@ class Answer:
 def evaluate(query: Query, row_type: Proto, source: Source) -> Answer:
     """Answer `query`; raises RefusedError (query_error) for one that cannot be asked."""
     check(query, row_type.DESCRIPTOR)
+    check_changes(query, source.today)
     evaluation = _Evaluation(query, row_type, source)
     rows = _ordered(list(evaluation.rows()), query, row_type)
     return Answer(
@@ -131,7 +133,7 @@ class _Evaluation:
             segments = self._row_type().segments
             fill_segments(segments, names, measurement)
             if measurement.figures != Figures() and all(test(field.value(segments)) for field, test in filters):
-                place = tuple(getattr(segments, name) for name in self._segments)
+                place = tuple(_comparable(getattr(segments, name)) for name in self._segments)
                 figures, _ = groups.setdefault(measurement.key, {}).setdefault(place, (Figures(), segments))
                 figures.add(measurement.figures)
         return groups
@@ -140,6 +142,11 @@ class _Evaluation:
         metrics = self._row_type().metrics
         fill_metrics(metrics, self._metrics, figures)
         return {**base.roots, "segments": segments, "metrics": metrics}
+
+
+def _comparable(value: Proto) -> object:
+    """Return what a segment's value is told apart by: of a message, its bytes."""
+    return value.SerializeToString(deterministic=True) if isinstance(value, Message) else value
 
 
 def _copy(field: Field, source: Proto, target: Proto) -> None:
@@ -152,6 +159,8 @@ def _copy(field: Field, source: Proto, target: Proto) -> None:
     leaf = field.path[-1]
     if field.descriptor.is_repeated:
         getattr(target, leaf).extend(getattr(source, leaf))
+    elif field.name in SELECTED_WHOLE:
+        getattr(target, leaf).CopyFrom(getattr(source, leaf))
     elif not field.descriptor.has_presence or source.HasField(leaf):
         setattr(target, leaf, getattr(source, leaf))
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from google.protobuf.message import Message
 
-from adapters.sandbox.google_ads.gaql.catalogue import Field
+from adapters.sandbox.google_ads.gaql.catalogue import BUDGET_ASSOCIATION, Field
 
 _MICROS = 1_000_000
 
@@ -93,6 +93,11 @@ def fill_segments(message: Message, names: Iterable[str], measurement: Measureme
     """Set the segments named, as they hold for an hour (or a day) of delivery."""
     for name in names:
         timed = _SEGMENTS.get(name)
+        if name == BUDGET_ASSOCIATION:
+            association = getattr(message, name)
+            association.campaign = measurement.cut[name]
+            association.status = _number(association, "status", "ENABLED")
+            continue
         value = timed(message, measurement.day, measurement.hour or 0) if timed else measurement.cut[name]
         is_named = message.DESCRIPTOR.fields_by_name[name].enum_type is not None and isinstance(value, str)
         setattr(message, name, _number(message, name, str(value)) if is_named else value)
@@ -111,4 +116,7 @@ _SEGMENTS: dict[str, Callable[[Message, date, int], str | int]] = {
     "hour": lambda _, __, hour: hour,
     "day_of_week": lambda _, day, __: day.strftime("%A").upper(),
     "month_of_year": lambda _, day, __: day.strftime("%B").upper(),
+    # Every click here is one on a headline at the top of a page.
+    "click_type": lambda _, __, ___: "URL_CLICKS",
+    "slot": lambda _, __, ___: "SEARCH_TOP",
 }

@@ -14,7 +14,11 @@ from adapters.sandbox.google_ads.rules.rule import NAME_BYTES, Rule
 from adapters.sandbox.google_ads.wire import Proto
 
 _SERVED = frozenset(
-    f"{kind}_asset" for kind in ("text", "image", "call_to_action", "sitelink", "callout", "structured_snippet")
+    f"{kind}_asset"
+    for kind in (
+        *("text", "image", "call_to_action", "sitelink", "callout", "structured_snippet", "call", "price"),
+        *("promotion", "lead_form", "hotel_callout", "youtube_video"),
+    )
 )
 _IMAGE_BYTES = 5 * 1024 * 1024
 _FEWEST_VALUES, _MOST_VALUES = 3, 10
@@ -30,6 +34,12 @@ FIELD_TYPES: Mapping[str, frozenset[str]] = MappingProxyType(
         "SITELINK": frozenset({"SITELINK"}),
         "CALLOUT": frozenset({"CALLOUT"}),
         "STRUCTURED_SNIPPET": frozenset({"STRUCTURED_SNIPPET"}),
+        "CALL": frozenset({"CALL"}),
+        "PRICE": frozenset({"PRICE"}),
+        "PROMOTION": frozenset({"PROMOTION"}),
+        "LEAD_FORM": frozenset({"LEAD_FORM"}),
+        "HOTEL_CALLOUT": frozenset({"HOTEL_CALLOUT"}),
+        "YOUTUBE_VIDEO": frozenset({"YOUTUBE_VIDEO", "VIDEO"}),
     }
 )
 """What an asset of each type can be used as."""
@@ -91,7 +101,7 @@ RULES = (
         "type_",
         is_of_no_served_type,
         "asset_error.CUSTOMER_NOT_ON_ALLOWLIST_FOR_ASSET_TYPE",
-        "Accounts of the sandbox have text, image, call to action, sitelink, callout and structured snippet assets.",
+        "Accounts of the sandbox have no assets of this type.",
     ),
     Rule("final_urls[]", is_no_url, "url_field_error.INVALID_FINAL_URL", "Not an http(s) address."),
     Rule("final_urls", is_sitelink_without_url, "field_error.REQUIRED_NONEMPTY_LIST", "A sitelink needs a final URL."),
@@ -112,6 +122,19 @@ RULES = (
     Rule("sitelink_asset.description1", check.wider_than(35), "string_length_error.TOO_LONG", "At most 35."),
     Rule("sitelink_asset.description2", check.wider_than(35), "string_length_error.TOO_LONG", "At most 35."),
     Rule("sitelink_asset.description1", lacks_other_line, "field_error.REQUIRED", "Both descriptions or none."),
+    Rule("call_asset.phone_number", check.is_blank, "field_error.REQUIRED", "A call asset needs its phone number."),
+    Rule("call_asset.country_code", check.is_blank, "field_error.REQUIRED", "A call asset needs its country code."),
+    Rule("price_asset.price_offerings", check.is_empty, "field_error.REQUIRED_NONEMPTY_LIST", "A price has offerings."),
+    Rule("price_asset.price_offerings", check.fewer_than(3), "collection_size_error.TOO_FEW", "At least 3 offerings."),
+    Rule("price_asset.price_offerings", check.more_than(8), "collection_size_error.TOO_MANY", "At most 8 offerings."),
+    Rule("promotion_asset.promotion_target", check.is_blank, "field_error.REQUIRED", "Say what is promoted."),
+    Rule("promotion_asset.promotion_target", check.wider_than(20), "string_length_error.TOO_LONG", "At most 20."),
+    Rule("lead_form_asset.business_name", check.is_blank, "field_error.REQUIRED", "A lead form needs the business."),
+    Rule("lead_form_asset.headline", check.is_blank, "field_error.REQUIRED", "A lead form needs its headline."),
+    Rule("lead_form_asset.privacy_policy_url", is_no_url, "url_field_error.INVALID_FINAL_URL", "Not an address."),
+    Rule("hotel_callout_asset.text", check.is_blank, "field_error.REQUIRED", "A callout needs its text."),
+    Rule("hotel_callout_asset.text", check.wider_than(25), "string_length_error.TOO_LONG", "At most 25."),
+    Rule("youtube_video_asset.youtube_video_id", check.is_blank, "field_error.REQUIRED", "Say which video."),
     Rule("structured_snippet_asset.header", check.is_blank, "field_error.REQUIRED", "A snippet needs its header."),
     Rule(
         "structured_snippet_asset.values", check.is_empty, "field_error.REQUIRED_NONEMPTY_LIST", "A snippet has values."

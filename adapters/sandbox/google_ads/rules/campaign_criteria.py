@@ -1,6 +1,6 @@
 """Criteria of campaigns. Source: resource reference and the "Campaign targeting" guide."""
 
-from adapters.sandbox.google_ads.criteria import enum_name
+from adapters.sandbox.google_ads.criteria import criterion_id, enum_name
 from adapters.sandbox.google_ads.rules import checks as check
 from adapters.sandbox.google_ads.rules import criterion_checks as criterion
 from adapters.sandbox.google_ads.rules.candidate import Candidate
@@ -30,6 +30,42 @@ def has_no_unit(_: Proto, candidate: Candidate) -> bool:
     return enum_name(candidate.message.proximity, "radius_units") == "UNSPECIFIED"
 
 
+_SERVED = frozenset({"location", "proximity", "language", "keyword", "device", "ad_schedule"})
+_HOURS = 24
+
+
+def is_no_device(_: Proto, candidate: Candidate) -> bool:
+    """A device that is not said."""
+    return candidate.message.WhichOneof("criterion") == "device" and criterion_id(candidate.message) is None
+
+
+def lacks_a_day(_: Proto, candidate: Candidate) -> bool:
+    """A schedule of no day of the week."""
+    return enum_name(candidate.message.ad_schedule, "day_of_week") == "UNSPECIFIED"
+
+
+def ends_by_its_start(value: Proto, candidate: Candidate) -> bool:
+    """A schedule whose last hour is not after its first, if that one is an hour of the day."""
+    return bool(value <= candidate.message.ad_schedule.start_hour < _HOURS)
+
+
+_SCHEDULE_RULES = (
+    Rule("ad_schedule.day_of_week", lacks_a_day, "field_error.REQUIRED", "Say which day of the week."),
+    Rule("ad_schedule.start_hour", check.above(_HOURS - 1), "range_error.TOO_HIGH", "From 0 to 23."),
+    Rule("ad_schedule.end_hour", check.above(_HOURS), "range_error.TOO_HIGH", "Up to 24."),
+    Rule(
+        "ad_schedule.end_hour",
+        ends_by_its_start,
+        "criterion_error.AD_SCHEDULE_INVALID_TIME_INTERVAL",
+        "The end is after the start.",
+    ),
+)
+
+_MODIFIER_RULES = (
+    Rule("bid_modifier", check.below(0.1), "range_error.TOO_LOW", "At least 0.1, or 0 to leave it out."),
+    Rule("bid_modifier", check.above(10.0), "range_error.TOO_HIGH", "At most 10."),
+)
+
 _PROXIMITY_RULES = (
     Rule(
         "proximity.radius", check.is_not_positive, "criterion_error.INVALID_PROXIMITY_RADIUS", "A radius is above zero."
@@ -58,13 +94,13 @@ RULES = (
         "criterion_id",
         criterion.lacks_type,
         "campaign_criterion_error.CONCRETE_TYPE_REQUIRED",
-        "Set the criterion: location, proximity, language or keyword.",
+        "Set the criterion: location, proximity, language, keyword, device or ad schedule.",
     ),
     Rule(
         "criterion_id",
-        criterion.is_not_one_of({"location", "proximity", "language", "keyword"}),
+        criterion.is_not_one_of(_SERVED),
         "campaign_criterion_error.OPERATOR_NOT_SUPPORTED_FOR_CRITERION_TYPE",
-        "Campaigns of the sandbox take location, proximity, language and keyword.",
+        "Campaigns of the sandbox take location, proximity, language, keyword, device and ad schedule.",
     ),
     Rule(
         "negative",
@@ -90,6 +126,9 @@ RULES = (
         "campaign_criterion_error.CANNOT_TARGET_AND_EXCLUDE",
         "The campaign has this criterion with the other sign.",
     ),
+    Rule("device.type_", is_no_device, "field_error.REQUIRED", "Say which device."),
+    *_SCHEDULE_RULES,
+    *_MODIFIER_RULES,
     *_PROXIMITY_RULES,
     *CONSTANT_RULES,
     *KEYWORD_RULES,

@@ -44,11 +44,6 @@ def lacks_bidding_strategy(_: Proto, candidate: Candidate) -> bool:
     return candidate.message.WhichOneof("campaign_bidding_strategy") is None
 
 
-def uses_portfolio_strategy(value: Proto, _: Candidate) -> bool:
-    """A portfolio strategy, of which the account has none."""
-    return bool(value)
-
-
 def targets_no_network(_: Proto, candidate: Candidate) -> bool:
     """Network settings with everything off."""
     settings = candidate.message.network_settings
@@ -131,7 +126,7 @@ RULES = (
     ),
     Rule(
         "bidding_strategy",
-        uses_portfolio_strategy,
+        check.is_no_resource("bidding_strategy"),
         "mutate_error.RESOURCE_NOT_FOUND",
         "The account has no portfolio bidding strategy of this name.",
     ),

@@ -43,3 +43,17 @@ def _is_unset(message: Proto, name: str) -> bool:
     """Return whether a single message field is absent: what it lacks is told at the field itself."""
     field = message.DESCRIPTOR.fields_by_name[name]
     return field.message_type is not None and not field.is_repeated and not message.HasField(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRule:
+    """A rule under the name by which it is listed and switched off."""
+
+    name: str
+    source: str
+    rule: Rule
+
+    @property
+    def message(self) -> str:
+        """Return what the platform says when it is broken."""
+        return self.rule.message

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from adapters.sandbox.google_ads.kinds import ASSET_LINKS, LABEL_LINKS
@@ -12,14 +11,18 @@ from adapters.sandbox.google_ads.rules import (
     ad_groups,
     ads,
     assets,
+    bidding_strategies,
     budgets,
     campaign_criteria,
     campaigns,
     conversion_actions,
     labels,
+    shared_sets,
 )
 from adapters.sandbox.google_ads.rules.candidate import Candidate
-from adapters.sandbox.google_ads.rules.rule import Rule
+from adapters.sandbox.google_ads.rules.removals import REMOVAL_RULES
+from adapters.sandbox.google_ads.rules.rule import NamedRule, Rule
+from adapters.sandbox.google_ads.upload_rules import ADJUSTMENT_RULES, CLICK_RULES
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS
 
@@ -34,6 +37,11 @@ RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "label": labels.RULES,
         "asset": assets.RULES,
         "conversion_action": conversion_actions.RULES,
+        "bidding_strategy": bidding_strategies.RULES,
+        "shared_set": shared_sets.RULES,
+        "shared_criterion": shared_sets.CRITERION_RULES,
+        "campaign_shared_set": shared_sets.LINK_RULES,
+        "customer_negative_criterion": shared_sets.CUSTOMER_RULES,
         **labels.LINK_RULES,
         **assets.LINK_RULES,
     }
@@ -51,6 +59,11 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "label": "D: resource reference; guide Labels",
         "asset": "D: resource reference; guide Assets",
         "conversion_action": "D: resource reference; guide Create conversion actions",
+        "bidding_strategy": "D: resource reference; guide Portfolio bidding strategies",
+        "shared_set": "D: resource reference; guide Shared sets",
+        "shared_criterion": "D: resource reference; guide Shared sets",
+        "campaign_shared_set": "D: guide Shared sets; K: the code for a link that is there already",
+        "customer_negative_criterion": "D: resource reference",
         **dict.fromkeys(LABEL_LINKS, "D: guide Labels; K: the code for a link that is there already"),
         **dict.fromkeys(ASSET_LINKS, "D: guide Assets, field types; K: the code for a link that is there already"),
     }
@@ -58,40 +71,28 @@ SOURCES: Mapping[str, str] = MappingProxyType(
 """By kind. D is the vendor's documentation, K unchecked knowledge."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedRule:
-    """A rule under the name by which it is listed and switched off."""
-
-    name: str
-    source: str
-    rule: Rule
-
-    @property
-    def message(self) -> str:
-        """Return what the platform says when it is broken."""
-        return self.rule.message
-
-
 def _named(root: str, rules: tuple[Rule, ...]) -> Iterator[NamedRule]:
     taken: Counter[str] = Counter()
     for rule in rules:
         field = rule.path.replace("[]", "").replace("_.", ".").removesuffix("_")
-        name = f"google-ads.{root}.{field}.{rule.code.partition('.')[2]}".lower().replace("_", "-")
+        name = f"{GOOGLE_ADS}.{root}.{field}.{rule.code.partition('.')[2]}".lower()
         taken[name] += 1
-        numbered = name if taken[name] == 1 else f"{name}-{taken[name]}"
+        numbered = name if taken[name] == 1 else f"{name}_{taken[name]}"
         yield NamedRule(name=numbered, source=SOURCES[root], rule=rule)
 
 
 NAMED_RULES: Mapping[str, tuple[NamedRule, ...]] = MappingProxyType(
     {root: tuple(_named(root, rules)) for root, rules in RULES.items()}
 )
-"""All rules under their names, as `google-ads.campaign.name.duplicate-campaign-name`, by kind."""
+"""All rules under their names, as `google_ads.campaign.name.duplicate_campaign_name`, by kind."""
 
 
 def register_rules(sandbox: Sandbox) -> None:
     """Make every rule known to the sandbox, so that it can be listed and relaxed."""
     for rules in NAMED_RULES.values():
         sandbox.rules.register(GOOGLE_ADS, rules)
+    sandbox.rules.register(GOOGLE_ADS, REMOVAL_RULES)
+    sandbox.rules.register(GOOGLE_ADS, (*CLICK_RULES, *ADJUSTMENT_RULES))
 
 
 def broken_rules(candidate: Candidate) -> list[Refusal]:

@@ -33,14 +33,13 @@ class World:
     spare_ad_group: str
     used_asset: str
     used_label: str
+    portfolio: str
+    shared_set: str
+    spare_shared_set: str
 
 
 def create(root: str, **fields: object) -> Operation:
     return {f"{root}_operation": {"create": fields}}
-
-
-def _named(root: str) -> dict[str, object]:
-    return {"callout_asset": {"callout_text": root}} if root == "asset" else {"name": root}
 
 
 def a_world(bench: Bench) -> World:
@@ -57,8 +56,8 @@ def a_world(bench: Bench) -> World:
         )
     )
     used_label, used_asset, living["label"], living["asset"], dead_label, action = bench.mutate(
-        *(create("label", name="Used"), create("asset", name="Used", **_named("asset"))),
-        *(create("label", name="Free"), create("asset", name="Free", **_named("asset"))),
+        *(create("label", name="Used"), create("asset", name="Used", callout_asset={"callout_text": "Used"})),
+        *(create("label", name="Free"), create("asset", name="Free", callout_asset={"callout_text": "Free"})),
         *(create("label", name="Dead"), create("conversion_action", name="Visits", type_="UPLOAD_CLICKS")),
     )
     living["conversion_action"] = action
@@ -68,8 +67,10 @@ def a_world(bench: Bench) -> World:
     bench.mutate(*(an_ad(ad_group=living["ad_group"], headlines=(f"A{n}", "B", "C")) for n in range(2)))
     _fill(bench, full)
     _tie(bench, living, used_label, used_asset)
-    removed = {**dead, "campaign_budget": dead_budget, "label": dead_label}
-    for root in ("ad_group_criterion", "ad_group_ad", "ad_group", "campaign", "campaign_budget", "label"):
+    portfolio, shared_set, spare_set, dead_set = _shared(bench, living["campaign"], shared)
+    removed = {**dead, "campaign_budget": dead_budget, "label": dead_label, "shared_set": dead_set}
+    last = ("campaign_budget", "label", "shared_set")
+    for root in ("ad_group_criterion", "ad_group_ad", "ad_group", "campaign", *last):
         bench.mutate(a_removal(root, removed[root]))
     bench.sandbox.clock.advance(timedelta(days=10))
     return World(
@@ -81,7 +82,22 @@ def a_world(bench: Bench) -> World:
         spare_ad_group=spare,
         used_asset=used_asset,
         used_label=used_label,
+        portfolio=portfolio,
+        shared_set=shared_set,
+        spare_shared_set=spare_set,
     )
+
+
+def _shared(bench: Bench, campaign: str, budget: str) -> list[str]:
+    """What campaigns have in common: a strategy in use, a set in use, a spare one, one to be removed."""
+    portfolio = bench.mutate(create("bidding_strategy", name="Portfolio", target_spend={}))[0]
+    sets = bench.mutate(
+        *(create("shared_set", name=name, type_="NEGATIVE_KEYWORDS") for name in ("Left out", "Spare", "Dead"))
+    )
+    bench.mutate(create("campaign_shared_set", campaign=campaign, shared_set=sets[0]))
+    bidding = {"bidding_strategy": portfolio, "maximize_conversions": None}
+    bench.mutate(a_campaign(name="Of the portfolio", campaign_budget=budget, **bidding))
+    return [portfolio, *sets]
 
 
 def _second_tree(bench: Bench, budget: str, name: str) -> dict[str, str]:

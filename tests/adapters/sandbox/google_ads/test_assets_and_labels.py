@@ -95,7 +95,7 @@ def test_an_ad_group_pauses_drops_and_takes_back_an_asset(bench: Bench) -> None:
         ([an_asset(image_asset={})], "field_error.REQUIRED"),
         ([an_asset(image_asset={"data": b"no image"})], "image_error.INVALID_IMAGE"),
         ([an_asset(call_to_action_asset={})], "asset_error.INVALID_CALL_TO_ACTION_TEXT"),
-        ([an_asset(lead_form_asset={})], "asset_error.CUSTOMER_NOT_ON_ALLOWLIST_FOR_ASSET_TYPE"),
+        ([an_asset(book_on_google_asset={})], "asset_error.CUSTOMER_NOT_ON_ALLOWLIST_FOR_ASSET_TYPE"),
         ([an_asset(callout_asset={"callout_text": "x" * 26})], "string_length_error.TOO_LONG"),
         ([_TEXT, a_use("SITELINK")], "asset_link_error.FIELD_TYPE_INCOMPATIBLE_WITH_ASSET_TYPE"),
         ([_CALLOUT, a_use("CALLOUT"), a_use("CALLOUT")], "mutate_error.RESOURCE_ALREADY_EXISTS"),
@@ -138,3 +138,12 @@ def test_an_asset_is_never_removed(bench: Bench) -> None:
 
     assert "remove" not in type(operation).pb(operation).DESCRIPTOR.fields_by_name
     assert CUSTOMER in bench.mutate(_TEXT)[0]
+
+
+def test_an_asset_of_the_same_content_is_the_one_there_is(bench: Bench) -> None:
+    first = bench.mutate(an_asset(name="One", text_asset={"text": "Boots"}))
+    again = bench.mutate(an_asset(name="Two", text_asset={"text": "Boots"}))
+    other = bench.mutate(an_asset(name="Two", text_asset={"text": "Shoes"}))
+
+    assert again == first != other
+    assert [row.asset.name for row in bench.query("SELECT asset.name FROM asset")] == ["One", "Two"]

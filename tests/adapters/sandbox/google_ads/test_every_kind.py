@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from google.api_core import protobuf_helpers
@@ -76,7 +77,9 @@ SAMPLES: Mapping[str, Sample] = {
         lambda _: {"name": "Walk", "text_label": {"background_color": "#FFF", "description": "A walk"}},
         {"name": "Changed"},
     ),
-    "asset": Sample(lambda _: {"name": "Walk", "text_asset": {"text": "A walk"}}, {"name": "Changed"}, stays=True),
+    "asset": Sample(
+        lambda _: {"name": "Walk", "text_asset": {"text": f"A walk {uuid4()}"}}, {"name": "Changed"}, stays=True
+    ),
     "conversion_action": Sample(
         lambda _: {
             "name": "Walk",
@@ -86,6 +89,13 @@ SAMPLES: Mapping[str, Sample] = {
         },
         {"name": "Changed", "status": "HIDDEN"},
     ),
+    "bidding_strategy": Sample(lambda _: {"name": "Walk", "target_roas": {"target_roas": 3.5}}, {"name": "Changed"}),
+    "shared_set": Sample(lambda _: {"name": "Walk", "type_": "NEGATIVE_KEYWORDS"}, {"name": "Changed"}),
+    "shared_criterion": Sample(
+        lambda w: {"shared_set": w.shared_set, "keyword": {"text": "walk", "match_type": "EXACT"}}
+    ),
+    "campaign_shared_set": Sample(lambda w: {"campaign": w.living["campaign"], "shared_set": w.spare_shared_set}),
+    "customer_negative_criterion": Sample(lambda _: {"placement": {"url": "walk.example"}}),
     "customer_asset": Sample(lambda w: {"asset": w.living["asset"], "field_type": "CALLOUT"}, {"status": "PAUSED"}),
     "campaign_asset": Sample(
         lambda w: {"campaign": w.living["campaign"], "asset": w.living["asset"], "field_type": "CALLOUT"},

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from google.ads.googleads.errors import GoogleAdsException
 
-from adapters.sandbox.google_ads.rules.table import NAMED_RULES, NamedRule
+from adapters.sandbox.google_ads.rules.removals import REMOVAL_RULES, RemovalRule
+from adapters.sandbox.google_ads.rules.rule import NamedRule
+from adapters.sandbox.google_ads.rules.table import NAMED_RULES
 from tests.adapters.sandbox.google_ads.bench import Bench, codes, place_of
 from tests.adapters.sandbox.google_ads.rule_breakers import BREAKERS
 from tests.adapters.sandbox.google_ads.rule_world import World, a_world
 
-_RULES = [rule for rules in NAMED_RULES.values() for rule in rules]
+_RULES: list[NamedRule | RemovalRule] = [*(rule for rules in NAMED_RULES.values() for rule in rules), *REMOVAL_RULES]
 _EACH = pytest.mark.parametrize("named", _RULES, ids=[rule.name for rule in _RULES])
 Place = tuple[Bench, World]
 
@@ -25,20 +27,21 @@ def place(tls_folder: Path) -> Iterator[Place]:
 
 
 @_EACH
-def test_a_broken_rule_gives_its_own_error_at_its_own_field(place: Place, named: NamedRule) -> None:
+def test_a_broken_rule_gives_its_own_error_at_its_own_field(place: Place, named: NamedRule | RemovalRule) -> None:
     bench, world = place
 
     with pytest.raises(GoogleAdsException) as refusal:
         bench.mutate(*BREAKERS[named.name](world))
 
-    assert set(codes(refusal.value)) == {named.rule.code}
-    field = named.rule.path.replace("[]", "").replace("_.", ".").removesuffix("_")
+    rule = named.rule if isinstance(named, NamedRule) else named
+    assert set(codes(refusal.value)) == {rule.code}
+    field = rule.path.replace("[]", "").replace("_.", ".").removesuffix("_")
     for error in refusal.value.failure.errors:
         assert _without_indexes(place_of(error)).endswith(f".{field}")
 
 
 @_EACH
-def test_what_breaks_one_rule_passes_once_that_rule_is_relaxed(place: Place, named: NamedRule) -> None:
+def test_what_breaks_one_rule_passes_once_that_rule_is_relaxed(place: Place, named: NamedRule | RemovalRule) -> None:
     bench, world = place
     bench.sandbox.rules.relax([named.name])
 

@@ -6,7 +6,7 @@ from adapters.sandbox.seed import GOOGLE_ADS
 from tests.adapters.sandbox.google_ads.bench import Bench, codes
 from tests.adapters.sandbox.google_ads.builders import a_budget
 
-_TAKEN = "google-ads.campaign-budget.name.duplicate-name"
+_TAKEN = "google_ads.campaign_budget.name.duplicate_name"
 
 
 def test_every_rule_is_listed_with_a_source_under_a_name_of_its_own(bench: Bench) -> None:

@@ -78,6 +78,13 @@ def ask_about_long_ago(account: AdAccount, _address: SandboxAddress) -> None:
     account.get_insights(params={"time_range": {"since": "2019-01-01", "until": "2019-01-02"}})
 
 
+def copy_four_objects_at_once(account: AdAccount, address: SandboxAddress) -> None:
+    campaign = account.create_campaign(params=a_campaign())
+    for name in ("One", "Two", "Three"):
+        account.create_ad_set(params=an_ad_set(campaign["id"], address, name=name))
+    campaign.create_copy(params={"deep_copy": True})
+
+
 def change_a_disabled_account(account: AdAccount, address: SandboxAddress) -> None:
     account_id = account["id"].removeprefix("act_")
     suspension = {"name": "suspended_account", "platform": "meta", "account_id": account_id}
@@ -91,19 +98,20 @@ def change_a_disabled_account(account: AdAccount, address: SandboxAddress) -> No
 
 
 BREAKS: dict[str, Break] = {
-    "an_ended_version_is_refused": call_an_ended_version,
-    "a_budget_changes_four_times_an_hour": change_a_budget_five_times,
-    "appsecret_proof_matches_the_token": prove_another_secret,
-    "a_pixel_exists": measure_by_a_pixel_of_nobody,
-    "a_page_exists": speak_for_a_page_of_nobody,
-    "a_creative_exists": show_a_creative_of_nobody,
-    "an_archived_object_is_only_renamed_or_deleted": wake_an_archived_campaign,
-    "what_is_set_at_creation_stays": change_an_objective,
-    "a_batch_has_at_most_50_calls": batch_51_calls,
-    "an_image_is_a_picture": upload_no_picture,
-    "breakdowns_combine_as_documented": combine_age_with_country,
-    "insights_reach_back_37_months": ask_about_long_ago,
-    "a_disabled_account_takes_no_changes": change_a_disabled_account,
+    "meta.an_ended_version_is_refused": call_an_ended_version,
+    "meta.a_budget_changes_four_times_an_hour": change_a_budget_five_times,
+    "meta.appsecret_proof_matches_the_token": prove_another_secret,
+    "meta.a_pixel_exists": measure_by_a_pixel_of_nobody,
+    "meta.a_page_exists": speak_for_a_page_of_nobody,
+    "meta.a_creative_exists": show_a_creative_of_nobody,
+    "meta.an_archived_object_is_only_renamed_or_deleted": wake_an_archived_campaign,
+    "meta.what_is_set_at_creation_stays": change_an_objective,
+    "meta.a_batch_has_at_most_50_calls": batch_51_calls,
+    "meta.an_image_is_a_picture": upload_no_picture,
+    "meta.breakdowns_combine_as_documented": combine_age_with_country,
+    "meta.insights_reach_back_37_months": ask_about_long_ago,
+    "meta.a_copy_holds_at_most_3_objects": copy_four_objects_at_once,
+    "meta.a_disabled_account_takes_no_changes": change_a_disabled_account,
 }
 
 

@@ -88,7 +88,8 @@ def test_rows_can_be_filtered_by_campaign(advertised: tuple[AdAccount, Campaign]
         {"date_preset": "someday"},
         {"breakdowns": ["age", "country"]},
         {"breakdowns": ["platform_position"]},
-        {"breakdowns": ["dma"]},
+        {"breakdowns": ["frequency_value"]},
+        {"action_breakdowns": ["mood"]},
         {"sort": ["spend"]},
         {"time_increment": 91},
     ],
@@ -97,3 +98,29 @@ def test_an_impossible_question_is_refused(advertised: tuple[AdAccount, Campaign
     with pytest.raises(FacebookRequestError) as refused:
         advertised[0].get_insights(fields=["spend"], params=params)
     assert refused.value.api_error_code() == 100
+
+
+def test_pages_of_a_long_answer_come_to_the_whole(advertised: tuple[AdAccount, Campaign]) -> None:
+    account, _ = advertised
+    asked = {"level": "ad", "time_increment": 1, "breakdowns": ["age", "gender"]}
+    whole = account.get_insights(fields=["impressions"], params={**asked, "limit": 5000})
+    paged = account.get_insights(fields=["impressions"], params={**asked, "limit": 7})
+    assert [dict(row) for row in paged] == [dict(row) for row in whole]
+
+
+def test_markets_add_up_to_their_country(advertised: tuple[AdAccount, Campaign]) -> None:
+    account, _ = advertised
+    whole, markets = (
+        account.get_insights(fields=["impressions"], params={"breakdowns": breakdowns}) for breakdowns in ([], ["dma"])
+    )
+    assert sum(int(row["impressions"]) for row in markets) == int(whole[0]["impressions"])
+
+
+def test_actions_are_told_by_what_they_are_broken_down_by(advertised: tuple[AdAccount, Campaign]) -> None:
+    account, _ = advertised
+    row = account.get_insights(fields=["actions"], params={"action_breakdowns": ["action_type", "action_device"]})[0]
+    assert {entry["action_device"] for entry in row["actions"]} == {"unknown"}
+
+
+def test_an_account_without_a_catalogue_has_no_figures_by_product(advertised: tuple[AdAccount, Campaign]) -> None:
+    assert len(advertised[0].get_insights(fields=["spend"], params={"breakdowns": ["product_id"]})) == 0

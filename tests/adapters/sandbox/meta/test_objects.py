@@ -9,11 +9,14 @@ from facebook_business.adobjects.abstractcrudobject import AbstractCrudObject
 from facebook_business.adobjects.ad import Ad
 from facebook_business.adobjects.adaccount import AdAccount
 from facebook_business.adobjects.adcreative import AdCreative
+from facebook_business.adobjects.adlabel import AdLabel
 from facebook_business.adobjects.adset import AdSet
 from facebook_business.adobjects.campaign import Campaign
 from facebook_business.adobjects.customaudience import CustomAudience
+from facebook_business.adobjects.customconversion import CustomConversion
 from facebook_business.exceptions import FacebookRequestError
 
+from adapters.sandbox.meta.routes import ROUTES
 from adapters.sandbox.server import SandboxAddress
 from tests.adapters.sandbox.meta.drafts import Params, a_campaign, a_creative, an_ad, an_ad_set, an_audience
 
@@ -27,7 +30,13 @@ MODELS: dict[type[AbstractCrudObject], str] = {
     Ad: "get_ads",
     AdCreative: "get_ad_creatives",
     CustomAudience: "get_custom_audiences",
+    CustomConversion: "get_custom_conversions",
+    AdLabel: "get_ad_labels",
 }
+# model -> the kind of node it is of
+KINDS = dict(zip(MODELS, ("campaign", "adset", "ad", "adcreative", "audience", "conversion", "label"), strict=True))
+# Made of a file: walked in test_media.
+OF_FILES = {"video"}
 MONEY = ("daily_budget", "lifetime_budget", "spend_cap", "lifetime_spend_cap", "daily_min_spend_target")
 
 Drafted = tuple[Callable[..., Any], Params]
@@ -70,13 +79,24 @@ def a_full_ad_set(campaign: str, address: SandboxAddress) -> Params:
 
 def drafted(model: type[AbstractCrudObject], account: AdAccount, address: SandboxAddress) -> Drafted:
     """Return how to create one, and all that is sent for it."""
-    if model is Campaign:
-        return account.create_campaign, a_full_campaign()
-    if model is AdCreative:
-        return account.create_ad_creative, a_creative(address, url_tags="utm_source=meta", name=f"Story {uuid4()}")
-    if model is CustomAudience:
-        more = {"description": "All who bought", "retention_days": 30}
-        return account.create_custom_audience, an_audience(name=f"Buyers {uuid4()}", **more)
+    rule = '{"and":[{"url":{"i_contains":"thanks"}}]}'
+    conversion = {"custom_event_type": "PURCHASE", "description": "Bought", "default_conversion_value": 5}
+    bought = {"description": "All who bought", "retention_days": 30}
+    alone: dict[type[AbstractCrudObject], Drafted] = {
+        Campaign: (account.create_campaign, a_full_campaign()),
+        AdCreative: (
+            account.create_ad_creative,
+            a_creative(address, url_tags="utm_source=meta", name=f"Story {uuid4()}"),
+        ),
+        CustomAudience: (account.create_custom_audience, an_audience(name=f"Buyers {uuid4()}", **bought)),
+        CustomConversion: (
+            account.create_custom_conversion,
+            {"name": f"Thanks {uuid4()}", "rule": rule, **conversion},
+        ),
+        AdLabel: (account.create_ad_label, {"name": f"Spring {uuid4()}"}),
+    }
+    if model in alone:
+        return alone[model]
     campaign = account.create_campaign(params=a_campaign())
     if model is AdSet:
         return account.create_ad_set, a_full_ad_set(campaign["id"], address)
@@ -98,6 +118,11 @@ def made(model: type[AbstractCrudObject], account: AdAccount, address: SandboxAd
     create, params = drafted(model, account, address)
     # The SDK hands an ad set back as a bare object.
     return model(create(params=params)["id"], api=account.get_api()), params
+
+
+def test_every_kind_that_can_be_made_changed_and_deleted_is_walked() -> None:
+    whole = {kind for kind, routes in ROUTES.items() if {"GET", "POST", "DELETE"} <= routes.keys()}
+    assert whole == set(KINDS.values()) | OF_FILES
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

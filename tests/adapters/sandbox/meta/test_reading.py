@@ -175,7 +175,7 @@ def test_an_unknown_operator_is_refused_before_anything_is_read(account: AdAccou
 
 def test_what_the_client_knows_and_the_sandbox_lacks_is_no_capability(account: AdAccount) -> None:
     with pytest.raises(FacebookRequestError) as refused:
-        account.get_reach_estimate(params={"targeting_spec": {}})
+        account.get_max_bid()
     assert refused.value.api_error_code() == 3
 
 

@@ -20,64 +20,65 @@ EVERYWHERE = {"targeting": {"geo_locations": {"countries": ["DE"]}, "targeting_a
 
 # rule -> (kind, what is bent, what is bent in the campaign above it)
 BREAKS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
-    "every_object_needs_a_name": ("campaign", {"name": None}, {}),
-    "a_name_has_at_most_400_characters": ("campaign", {"name": "x" * 401}, {}),
-    "a_new_object_is_active_or_paused": ("campaign", {"status": "ARCHIVED"}, {}),
-    "a_campaign_needs_an_objective": ("campaign", {"objective": None}, {}),
-    "an_objective_is_an_outcome": ("campaign", {"objective": "CONVERSIONS"}, {}),
-    "a_campaign_declares_its_special_ad_categories": ("campaign", {"special_ad_categories": None}, {}),
-    "special_ad_categories_are_known": ("campaign", {"special_ad_categories": ["PETS"]}, {}),
-    "a_campaign_without_budget_says_whether_ad_sets_share": (
+    "meta.every_object_needs_a_name": ("campaign", {"name": None}, {}),
+    "meta.a_name_has_at_most_400_characters": ("campaign", {"name": "x" * 401}, {}),
+    "meta.a_new_object_is_active_or_paused": ("campaign", {"status": "ARCHIVED"}, {}),
+    "meta.a_campaign_needs_an_objective": ("campaign", {"objective": None}, {}),
+    "meta.an_objective_is_an_outcome": ("campaign", {"objective": "CONVERSIONS"}, {}),
+    "meta.a_campaign_declares_its_special_ad_categories": ("campaign", {"special_ad_categories": None}, {}),
+    "meta.special_ad_categories_are_known": ("campaign", {"special_ad_categories": ["PETS"]}, {}),
+    "meta.a_campaign_without_budget_says_whether_ad_sets_share": (
         "campaign",
         {"is_adset_budget_sharing_enabled": None},
         {},
     ),
-    "one_kind_of_budget_at_a_time": ("campaign", {"daily_budget": 5000, "lifetime_budget": 90000}, {}),
-    "budget_sits_on_one_level": ("adset", {}, CBO),
-    "an_ad_set_needs_a_budget_unless_its_campaign_has_one": ("adset", {"daily_budget": None}, {}),
-    "a_budget_reaches_the_minimum": ("adset", {"daily_budget": 99}, {}),
-    "a_lifetime_budget_needs_an_end": ("adset", {"daily_budget": None, "lifetime_budget": 90000}, {}),
-    "start_time_carries_its_zone": ("adset", {"start_time": "2031-01-01T00:00:00"}, {}),
-    "end_time_carries_its_zone": ("adset", {"end_time": "next week"}, {}),
-    "an_end_lies_ahead": ("adset", {"end_time": "2020-01-01T00:00:00+00:00"}, {}),
-    "an_ad_set_needs_a_billing_event": ("adset", {"billing_event": None}, {}),
-    "an_ad_set_needs_an_optimization_goal": ("adset", {"optimization_goal": None}, {}),
-    "the_goal_fits_the_objective": ("adset", {"optimization_goal": "PAGE_LIKES"}, {}),
-    "a_capped_bid_names_its_amount": ("adset", {"bid_strategy": "COST_CAP"}, {}),
-    "a_roas_floor_names_its_floor": ("adset", {"bid_strategy": "LOWEST_COST_WITH_MIN_ROAS"}, {}),
-    "an_ad_set_needs_a_place": ("adset", {"targeting": {"age_min": 21}}, {}),
-    "an_ad_set_decides_on_advantage_audience": (
+    "meta.one_kind_of_budget_at_a_time": ("campaign", {"daily_budget": 5000, "lifetime_budget": 90000}, {}),
+    "meta.budget_sits_on_one_level": ("adset", {}, CBO),
+    "meta.an_ad_set_needs_a_budget_unless_its_campaign_has_one": ("adset", {"daily_budget": None}, {}),
+    "meta.a_budget_reaches_the_minimum": ("adset", {"daily_budget": 99}, {}),
+    "meta.a_lifetime_budget_needs_an_end": ("adset", {"daily_budget": None, "lifetime_budget": 90000}, {}),
+    "meta.start_time_carries_its_zone": ("adset", {"start_time": "2031-01-01T00:00:00"}, {}),
+    "meta.end_time_carries_its_zone": ("adset", {"end_time": "next week"}, {}),
+    "meta.an_end_lies_ahead": ("adset", {"end_time": "2020-01-01T00:00:00+00:00"}, {}),
+    "meta.an_ad_set_needs_a_billing_event": ("adset", {"billing_event": None}, {}),
+    "meta.an_ad_set_needs_an_optimization_goal": ("adset", {"optimization_goal": None}, {}),
+    "meta.the_goal_fits_the_objective": ("adset", {"optimization_goal": "PAGE_LIKES"}, {}),
+    "meta.a_capped_bid_names_its_amount": ("adset", {"bid_strategy": "COST_CAP"}, {}),
+    "meta.a_roas_floor_names_its_floor": ("adset", {"bid_strategy": "LOWEST_COST_WITH_MIN_ROAS"}, {}),
+    "meta.an_ad_set_needs_a_place": ("adset", {"targeting": {"age_min": 21}}, {}),
+    "meta.an_ad_set_decides_on_advantage_audience": (
         "adset",
         {"targeting": {"geo_locations": {"countries": ["US"]}}},
         {},
     ),
-    "a_restricted_category_leaves_age_and_gender_open": ("adset", {"targeting": {**OPEN, "age_max": 40}}, HOUSING),
-    "ads_in_the_eu_name_beneficiary_and_payor": ("adset", EVERYWHERE, {}),
-    "conversions_are_measured_by_something": ("adset", {"promoted_object": None}, {}),
-    "a_creative_tells_a_story": ("adcreative", {"object_story_spec": None}, {}),
-    "a_story_is_told_by_a_page": (
+    "meta.a_restricted_category_leaves_age_and_gender_open": ("adset", {"targeting": {**OPEN, "age_max": 40}}, HOUSING),
+    "meta.ads_in_the_eu_name_beneficiary_and_payor": ("adset", EVERYWHERE, {}),
+    "meta.conversions_are_measured_by_something": ("adset", {"promoted_object": None}, {}),
+    "meta.a_creative_tells_a_story": ("adcreative", {"object_story_spec": None}, {}),
+    "meta.a_story_is_told_by_a_page": (
         "adcreative",
         {"object_story_spec": {"link_data": {"link": "https://shop.example"}}},
         {},
     ),
-    "a_link_story_has_a_link": (
+    "meta.a_link_story_has_a_link": (
         "adcreative",
         {"object_story_spec": {"page_id": "600000000000001", "link_data": {"link": "shop.example"}}},
         {},
     ),
-    "an_ad_shows_a_creative": ("ad", {"creative": {}}, {}),
-    "ages_are_targeted_from_13_to_65": ("adset", {"targeting": {**OPEN, "age_min": 40, "age_max": 30}}, {}),
-    "genders_are_one_for_men_and_two_for_women": ("adset", {"targeting": {**OPEN, "genders": [3]}}, {}),
-    "an_audience_needs_a_name": ("audience", {"name": None}, {}),
-    "an_audience_needs_a_subtype": ("audience", {"subtype": None}, {}),
-    "a_customer_list_says_where_it_comes_from": ("audience", {"customer_file_source": None}, {}),
-    "a_lookalike_has_an_origin": ("audience", {"subtype": "LOOKALIKE", "lookalike_spec": A_PERCENT}, {}),
-    "a_lookalike_has_a_size_and_a_country": (
+    "meta.a_custom_conversion_has_a_rule": ("conversion", {"name": "Thanks"}, {}),
+    "meta.an_ad_shows_a_creative": ("ad", {"creative": {}}, {}),
+    "meta.ages_are_targeted_from_13_to_65": ("adset", {"targeting": {**OPEN, "age_min": 40, "age_max": 30}}, {}),
+    "meta.genders_are_one_for_men_and_two_for_women": ("adset", {"targeting": {**OPEN, "genders": [3]}}, {}),
+    "meta.an_audience_needs_a_name": ("audience", {"name": None}, {}),
+    "meta.an_audience_needs_a_subtype": ("audience", {"subtype": None}, {}),
+    "meta.a_customer_list_says_where_it_comes_from": ("audience", {"customer_file_source": None}, {}),
+    "meta.a_lookalike_has_an_origin": ("audience", {"subtype": "LOOKALIKE", "lookalike_spec": A_PERCENT}, {}),
+    "meta.a_lookalike_has_a_size_and_a_country": (
         "audience",
         {"subtype": "LOOKALIKE", "origin_audience_id": "1", "lookalike_spec": {"ratio": 0.01}},
         {},
     ),
-    "a_lookalike_takes_one_to_twenty_percent": (
+    "meta.a_lookalike_takes_one_to_twenty_percent": (
         "audience",
         {"subtype": "LOOKALIKE", "origin_audience_id": "1", "lookalike_spec": {**A_PERCENT, "ratio": 0.5}},
         {},
@@ -92,6 +93,9 @@ def create(account: AdAccount, address: SandboxAddress, broken: tuple[str, dict[
         return
     if kind == "adcreative":
         account.create_ad_creative(params=a_creative(address, **changes))
+        return
+    if kind == "conversion":
+        account.create_custom_conversion(params=changes)
         return
     if kind == "audience":
         account.create_custom_audience(params=an_audience(**changes))

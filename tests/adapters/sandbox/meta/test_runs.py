@@ -60,3 +60,14 @@ def test_an_impossible_question_makes_no_run(advertised: AdAccount) -> None:
     with pytest.raises(FacebookRequestError) as refused:
         advertised.get_insights_async(fields=["spend"], params={"level": "creative"})
     assert refused.value.api_error_code() == 100
+
+
+def test_a_failed_run_says_why_and_has_no_result(advertised: AdAccount, desk: ControlDesk) -> None:
+    desk.break_calls("meta", "POST /act_*/insights", "failed_run")
+    job = advertised.get_insights(fields=["spend"], params={"date_preset": "today"}, is_async=True)
+    job.api_get()
+    told = job.api_get(fields=["async_status", "error_code", "error_message", "error_user_msg"])
+    assert (told["async_status"], told["error_code"]) == ("Job Failed", 2)
+    with pytest.raises(FacebookRequestError) as refused:
+        job.get_result()
+    assert refused.value.api_error_code() == 2601

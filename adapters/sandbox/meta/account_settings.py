@@ -1,0 +1,43 @@
+"""What can be changed about an ad account itself: its name, its spending cap, who it advertises for."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.money import api_units
+from adapters.sandbox.meta.writes import Writes
+from adapters.sandbox.sandbox import Sandbox
+from adapters.sandbox.seed import META, ReadyAccount
+
+_TEXTS = ("name", "end_advertiser", "media_agency", "partner", "default_dsa_payor", "default_dsa_beneficiary")
+
+
+def update_account(
+    writes: Writes, sandbox: Sandbox, account: ReadyAccount, params: Mapping[str, str]
+) -> dict[str, Any]:
+    """Change the account; `spend_cap` comes in whole units of its currency. Returns `{"success": true}`."""
+    changed: dict[str, Any] = {name: params[name] for name in _TEXTS if name in params}
+    if "name" in changed and not changed["name"].strip():
+        raise invalid_parameter("The parameter name is required", "name")
+    changed |= _spend_cap(account, params)
+    settings = sandbox.store.get(META, "settings", account.id)
+    if settings is None:
+        writes.add("settings", account, changed, account.id)
+    else:
+        writes.change(settings, changed)
+    return {"success": True}
+
+
+def _spend_cap(account: ReadyAccount, params: Mapping[str, str]) -> dict[str, str]:
+    if params.get("spend_cap_action") == "delete":
+        return {"spend_cap": "0"}
+    if "spend_cap" not in params:
+        return {}
+    try:
+        amount = Decimal(params["spend_cap"])
+    except InvalidOperation as error:
+        raise invalid_parameter("Param spend_cap must be a number", "spend_cap") from error
+    if not amount.is_finite() or amount < 0:
+        raise invalid_parameter("Param spend_cap must not be negative", "spend_cap")
+    return {"spend_cap": str(api_units(amount, account.currency))}

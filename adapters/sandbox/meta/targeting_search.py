@@ -1,0 +1,163 @@
+"""Finding what ads can be aimed at: interests, places, languages, behaviors. Source: vendor's "Targeting search".
+
+Meta knows hundreds of thousands of interests and places; the sandbox knows some and makes up an interest for any
+other name, whose id follows from the name, so that whoever asks twice is told the same.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from adapters.sandbox.meta.errors import invalid_parameter
+
+_INTERESTS = (
+    *("Running", "Hiking", "Walking", "Cycling", "Swimming", "Yoga", "Baseball", "Basketball", "Football", "Tennis"),
+    *("Shoes", "Fashion", "Jewelry", "Cooking", "Coffee", "Travel", "Photography", "Gardening", "Music", "Movies"),
+)
+_BEHAVIORS = ("Frequent travelers", "Small business owners", "Engaged shoppers", "Early technology adopters")
+_COUNTRIES = {
+    "US": "United States",
+    "DE": "Germany",
+    "FR": "France",
+    "GB": "United Kingdom",
+    "TW": "Taiwan",
+    "JP": "Japan",
+}
+_REGIONS = {"California": "US", "New York": "US", "Texas": "US", "Bayern": "DE", "Berlin": "DE", "Taipei City": "TW"}
+_CITIES = {
+    "San Francisco": ("California", "US"),
+    "New York": ("New York", "US"),
+    "Berlin": ("Berlin", "DE"),
+    "Munich": ("Bayern", "DE"),
+    "Taipei": ("Taipei City", "TW"),
+}
+_LOCALES = {
+    6: "English (US)",
+    24: "English (UK)",
+    5: "German",
+    9: "French (France)",
+    22: "Traditional Chinese (Taiwan)",
+}
+
+Row = dict[str, Any]
+Params = Mapping[str, str]
+
+
+def search(params: Params) -> list[Row]:
+    """Answer `/search?type=`; a type that is not known is refused."""
+    kind = params.get("type", "").lower()
+    if kind not in _SEARCHES:
+        known = ", ".join(_SEARCHES)
+        raise invalid_parameter(f"Param type must be one of {known}: of these the sandbox knows rows", "type")
+    return list(_SEARCHES[kind](params))
+
+
+def targeting_rows(params: Params) -> list[Row]:
+    """Return interests and behaviors that a word finds, as `/targetingsearch` and `/targetingbrowse` tell them."""
+    word = params.get("q", "").casefold()
+    rows = [*(_interest(name) for name in _INTERESTS), *(_behavior(name) for name in _BEHAVIORS)]
+    found = [row for row in rows if word in row["name"].casefold()]
+    return found or [_interest(params["q"])]
+
+
+def _number(kind: str, name: str) -> int:
+    return 6_000_000_000_000 + int.from_bytes(hashlib.sha256(f"{kind}/{name.casefold()}".encode()).digest()[:5])
+
+
+def _sized(row: Row) -> Row:
+    people = 1_000_000 + int(row["id"]) % 90_000_000
+    return {**row, "audience_size_lower_bound": people, "audience_size_upper_bound": people * 118 // 100}
+
+
+def _interest(name: str) -> Row:
+    return _sized(
+        {"id": str(_number("interest", name)), "name": name, "type": "interests", "path": ["Interests", name]}
+    ) | {"topic": "Hobbies and activities", "disambiguation_category": None}
+
+
+def _behavior(name: str) -> Row:
+    return _sized(
+        {"id": str(_number("behavior", name)), "name": name, "type": "behaviors", "path": ["Behaviors", name]}
+    )
+
+
+def _interests(params: Params) -> Iterator[Row]:
+    word = _word(params)
+    found = [name for name in _INTERESTS if word.casefold() in name.casefold()]
+    for name in found or [word]:
+        yield {key: value for key, value in _interest(name).items() if key != "type"}
+
+
+def _word(params: Params) -> str:
+    if not params.get("q"):
+        raise invalid_parameter("The parameter q is required", "q")
+    return params["q"]
+
+
+def _names(params: Params) -> list[str]:
+    try:
+        return [str(name) for name in json.loads(params.get("interest_list", ""))]
+    except (ValueError, TypeError) as error:
+        raise invalid_parameter("Param interest_list must be a list of names", "interest_list") from error
+
+
+def _suggestions(params: Params) -> Iterator[Row]:
+    named = {name.casefold() for name in _names(params)}
+    yield from (_interest(name) for name in _INTERESTS if name.casefold() not in named)
+
+
+def _valid(params: Params) -> Iterator[Row]:
+    known = {name.casefold(): name for name in _INTERESTS}
+    for name in _names(params):
+        there = name.casefold() in known
+        yield (
+            {**_interest(known.get(name.casefold(), name)), "valid": there} if there else {"name": name, "valid": False}
+        )
+
+
+def _places(params: Params) -> Iterator[Row]:
+    word = params.get("q", "").casefold()
+    raw = params.get("location_types", "[]")
+    wanted = set(json.loads(raw)) if raw.startswith("[") else {raw}
+    for row in _all_places():
+        if (not wanted or row["type"] in wanted) and word in row["name"].casefold():
+            yield row
+
+
+def _all_places() -> Iterator[Row]:
+    for code, name in _COUNTRIES.items():
+        told = {"country_code": code, "supports_region": True, "supports_city": True}
+        yield {"key": code, "name": name, "type": "country", **told}
+    for name, code in _REGIONS.items():
+        key = str(_number("region", name) % 10_000)
+        told = {"country_name": _COUNTRIES[code], "supports_region": True, "supports_city": True}
+        yield {"key": key, "name": name, "type": "region", "country_code": code, **told}
+    for name, (region, code) in _CITIES.items():
+        key = str(_number("city", name) % 10_000_000)
+        told = {"country_name": _COUNTRIES[code], "region": region, "region_id": _number("region", region) % 10_000}
+        yield {"key": key, "name": name, "type": "city", "country_code": code, **told}
+
+
+def _locales(params: Params) -> Iterator[Row]:
+    word = params.get("q", "").casefold()
+    yield from ({"key": key, "name": name} for key, name in _LOCALES.items() if word in name.casefold())
+
+
+def _categories(params: Params) -> Iterator[Row]:
+    kind = params.get("class", "interests")
+    if kind == "behaviors":
+        yield from map(_behavior, _BEHAVIORS)
+    elif kind == "interests":
+        yield from map(_interest, _INTERESTS)
+
+
+_SEARCHES: Mapping[str, Callable[[Params], Iterator[Row]]] = {
+    "adinterest": _interests,
+    "adinterestsuggestion": _suggestions,
+    "adinterestvalid": _valid,
+    "adgeolocation": _places,
+    "adcountry": lambda params: _places({**params, "location_types": '["country"]'}),
+    "adlocale": _locales,
+    "adtargetingcategory": _categories,
+}

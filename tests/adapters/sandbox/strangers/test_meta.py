@@ -1,0 +1,319 @@
+"""What the documentation of the official Meta SDK shows, typed in, pointed at the sandbox by its JSON line alone."""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from facebook_business.adobjects.ad import Ad
+from facebook_business.adobjects.adaccount import AdAccount
+from facebook_business.adobjects.adcreative import AdCreative
+from facebook_business.adobjects.adimage import AdImage
+from facebook_business.adobjects.adreportrun import AdReportRun
+from facebook_business.adobjects.adset import AdSet
+from facebook_business.adobjects.adspixel import AdsPixel
+from facebook_business.adobjects.advideo import AdVideo
+from facebook_business.adobjects.campaign import Campaign
+from facebook_business.adobjects.customaudience import CustomAudience
+from facebook_business.adobjects.targetingsearch import TargetingSearch
+from facebook_business.adobjects.user import User
+from facebook_business.api import FacebookAdsApi
+from facebook_business.exceptions import FacebookRequestError
+from facebook_business.session import FacebookSession
+
+from adapters.sandbox.pytest_plugin import AdsSandbox
+from tests.adapters.sandbox.meta.pictures import a_png
+
+# The SDK warns of what it then sends all the same.
+pytestmark = pytest.mark.filterwarnings("ignore:value of .* might not be compatible:UserWarning")
+
+
+@pytest.fixture
+def account(ads_sandbox: AdsSandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[AdAccount]:
+    """The account after `FacebookAdsApi.init`, as every example of the SDK begins."""
+    line = ads_sandbox.address.meta
+    monkeypatch.setattr(FacebookSession, "GRAPH", line["graph_url"])
+    FacebookAdsApi.init(line["app_id"], line["app_secret"], line["access_token"], crash_log=False)
+    yield AdAccount(line["ad_account_id"])
+    FacebookAdsApi.get_default_api()._session.requests.close()  # noqa: SLF001 - the SDK never closes it
+    FacebookAdsApi.set_default_api(None)
+
+
+def a_campaign(account: AdAccount, **changes: object) -> Campaign:
+    params = {
+        Campaign.Field.name: "My Campaign",
+        Campaign.Field.objective: Campaign.Objective.outcome_traffic,
+        Campaign.Field.status: Campaign.Status.paused,
+        Campaign.Field.special_ad_categories: [],
+        "is_adset_budget_sharing_enabled": False,
+    }
+    return account.create_campaign(params=params | changes)
+
+
+def an_ad_set(account: AdAccount, campaign: Campaign) -> AdSet:
+    params = {
+        AdSet.Field.name: "My Ad Set",
+        AdSet.Field.campaign_id: campaign["id"],
+        AdSet.Field.daily_budget: 1000,
+        AdSet.Field.billing_event: AdSet.BillingEvent.impressions,
+        AdSet.Field.optimization_goal: AdSet.OptimizationGoal.link_clicks,
+        AdSet.Field.targeting: {
+            "geo_locations": {"countries": ["US"]},
+            "targeting_automation": {"advantage_audience": 0},
+        },
+        AdSet.Field.status: AdSet.Status.paused,
+    }
+    return account.create_ad_set(params=params)
+
+
+def a_story(page_id: str) -> dict[str, Any]:
+    return {"page_id": page_id, "link_data": {"link": "https://shop.example", "message": "Try it out"}}
+
+
+@pytest.fixture
+def ad(account: AdAccount, ads_sandbox: AdsSandbox) -> Ad:
+    """The quick start: a campaign, an ad set, a creative, an ad."""
+    ad_set = an_ad_set(account, a_campaign(account))
+    creative = account.create_ad_creative(
+        params={
+            AdCreative.Field.name: "My Creative",
+            AdCreative.Field.object_story_spec: a_story(ads_sandbox.address.meta["page_id"]),
+        }
+    )
+    return account.create_ad(
+        params={
+            "name": "My Ad",
+            "adset_id": ad_set["id"],
+            "creative": {"creative_id": creative["id"]},
+            "status": "PAUSED",
+        }
+    )
+
+
+def test_the_quick_start_ends_with_an_ad(ad: Ad) -> None:
+    read = ad.api_get(fields=[Ad.Field.name, Ad.Field.effective_status, Ad.Field.campaign, Ad.Field.creative])
+    assert (read["name"], read["effective_status"]) == ("My Ad", "PAUSED")
+    assert read["campaign"].api_get(fields=["name"])["name"] == "My Campaign"
+    assert read["creative"]["id"]
+
+
+def test_my_accounts_are_listed(account: AdAccount) -> None:
+    mine = User("me").get_ad_accounts(fields=[AdAccount.Field.name, AdAccount.Field.currency])
+    assert account["id"] in [one["id"] for one in mine]
+
+
+def test_a_business_owns_its_accounts(account: AdAccount) -> None:
+    business = User("me").get_businesses(fields=["name"])[0]
+    assert business["name"] == "Sandbox Business"
+    assert account["id"] in [one["id"] for one in business.get_owned_ad_accounts(fields=["name"])]
+    assert len(business.get_owned_pages()) == 1
+
+
+def test_the_old_remote_calls_still_work(account: AdAccount) -> None:
+    campaign = a_campaign(account)
+    campaign[Campaign.Field.name] = "Renamed"
+    campaign.remote_update()
+    assert campaign.remote_read(fields=["name"])["name"] == "Renamed"
+    campaign_id = campaign["id"]
+    campaign.remote_delete()
+    assert Campaign(campaign_id).api_get(fields=["status"])["status"] == "DELETED"
+
+
+def test_a_batch_calls_back_for_each_answer(account: AdAccount) -> None:
+    batch, seen = FacebookAdsApi.get_default_api().new_batch(), []
+    for number in range(3):
+        a_campaign(account, name=f"Campaign {number}").api_update(
+            params={"name": f"In a batch {number}"}, batch=batch, success=lambda answer: seen.append(answer.json())
+        )
+    assert batch.execute() is None
+    assert seen == [{"success": True}] * 3
+
+
+def test_a_cursor_follows_every_page(account: AdAccount) -> None:
+    for number in range(5):
+        a_campaign(account, name=f"Campaign {number}")
+    cursor = account.get_campaigns(fields=["name"], params={"limit": 2, "summary": True})
+    assert cursor.total() == len(list(cursor)) >= 5
+
+
+def test_statuses_and_times_filter_a_list(account: AdAccount, ads_sandbox: AdsSandbox) -> None:
+    campaign = a_campaign(account)
+    a_campaign(account).api_update(params={"status": "ARCHIVED"})
+    since = int(ads_sandbox.control.now().timestamp()) - 60
+    filtering = [{"field": "updated_time", "operator": "GREATER_THAN", "value": since}]
+    found = account.get_campaigns(params={"effective_status": ["PAUSED"], "filtering": filtering})
+    assert [one["id"] for one in found] == [campaign["id"]]
+
+
+def test_a_refusal_tells_all_that_the_exception_can_be_asked(account: AdAccount) -> None:
+    with pytest.raises(FacebookRequestError) as refusal:
+        account.create_ad_set(params={"name": "No budget", "campaign_id": a_campaign(account)["id"]})
+    error = refusal.value
+    assert (error.http_status(), error.api_error_code(), error.api_transient_error()) == (400, 100, False)
+    assert error.api_error_message()
+    assert error.api_blame_field_specs()
+    assert "fbtrace_id" in error.body()["error"]
+
+
+def test_insights_run_asynchronously(account: AdAccount, ad: Ad) -> None:
+    job = account.get_insights(
+        fields=["campaign_id", "impressions", "spend", "actions"],
+        params={"level": "campaign", "date_preset": "last_7d", "time_increment": 1, "breakdowns": ["age", "gender"]},
+        is_async=True,
+    )
+    assert isinstance(job, AdReportRun)
+    for _ in range(10):
+        job = job.api_get()
+        if job[AdReportRun.Field.async_status] == "Job Completed":
+            break
+    assert list(job.get_result(params={"limit": 100})) == []
+    assert ad["id"]
+
+
+def test_an_image_and_a_video_are_uploaded(account: AdAccount, tmp_path: Path) -> None:
+    picture, clip = tmp_path / "picture.png", tmp_path / "clip.mp4"
+    picture.write_bytes(a_png())
+    clip.write_bytes(bytes(2000))
+    image = AdImage(parent_id=account["id"])
+    image[AdImage.Field.filename] = str(picture)
+    image.remote_create()
+    # The SDK's own uploader names Meta's host of videos in its code; its plain call does not.
+    with clip.open("rb") as source:
+        sent = FacebookAdsApi.get_default_api().call("POST", (account["id"], "advideos"), files={"source": source})
+    assert image[AdImage.Field.hash]
+    assert AdVideo(sent.json()["id"]).api_get(fields=["status"])["status"]["video_status"] == "ready"
+
+
+def test_pictures_come_zipped(account: AdAccount, tmp_path: Path) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("one.png", a_png())
+        archive.writestr("two.png", a_png() + b"\0")
+    path = tmp_path / "pictures.zip"
+    path.write_bytes(packed.getvalue())
+    images = AdImage.remote_create_from_zip(str(path), account["id"])
+    assert sorted(image["name"] for image in images) == ["one.png", "two.png"]
+    assert len({image["hash"] for image in images}) == 2
+
+
+def test_people_are_added_to_an_audience_hashed(account: AdAccount) -> None:
+    audience = account.create_custom_audience(
+        params={"name": "Buyers", "subtype": "CUSTOM", "customer_file_source": "USER_PROVIDED_ONLY"}
+    )
+    emails = ["one@shop.example", "two@shop.example"]
+    answer = CustomAudience(audience["id"]).add_users(schema=CustomAudience.Schema.email_hash, users=emails)
+    assert answer.json()["num_received"] == 2
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_a_campaign_is_copied(ad: Ad, *, deep: bool) -> None:
+    campaign = Campaign(ad.api_get(fields=["campaign_id"])["campaign_id"])
+    answer = campaign.create_copy(params={"deep_copy": deep, "status_option": "PAUSED"})
+    copy = Campaign(answer["copied_campaign_id"])
+    assert copy.api_get(fields=["name"])["name"] == "My Campaign - Copy"
+    assert len(copy.get_ads()) == int(deep)
+    assert [one["id"] for one in campaign.get_copies()] == [copy["id"]]
+
+
+def test_an_ad_set_and_an_ad_are_copied_elsewhere(account: AdAccount, ad: Ad) -> None:
+    other = a_campaign(account)
+    ad_set = AdSet(ad.api_get(fields=["adset_id"])["adset_id"])
+    copied = ad_set.create_copy(params={"campaign_id": other["id"]})["copied_adset_id"]
+    ad_copy = ad.create_copy(params={"adset_id": copied, "rename_options": {"rename_prefix": "New "}})["copied_ad_id"]
+    assert Ad(ad_copy).api_get(fields=["name", "campaign_id"]).export_all_data() == {
+        "id": ad_copy,
+        "name": "New My Ad",
+        "campaign_id": other["id"],
+    }
+
+
+def test_labels_find_what_carries_them(account: AdAccount, ad: Ad) -> None:
+    label = account.create_ad_label(params={"name": "Spring"})
+    campaign = Campaign(ad.api_get(fields=["campaign_id"])["campaign_id"])
+    campaign.create_ad_label(params={"adlabels": [{"id": label["id"]}]})
+    by_label = account.get_campaigns_by_labels(params={"ad_label_ids": [label["id"]], "operator": "ANY"})
+    assert [one["id"] for one in by_label] == [campaign["id"]]
+    assert [one["name"] for one in account.get_ad_labels(fields=["name"])] == ["Spring"]
+
+
+def test_an_ad_brings_its_creative_along(account: AdAccount, ads_sandbox: AdsSandbox) -> None:
+    ad_set = an_ad_set(account, a_campaign(account))
+    creative = {"name": "Inline", "object_story_spec": a_story(ads_sandbox.address.meta["page_id"])}
+    made = account.create_ad(params={"name": "Ad", "adset_id": ad_set["id"], "creative": creative, "status": "PAUSED"})
+    creative = Ad(made["id"]).api_get(fields=["creative"])["creative"]
+    assert creative.api_get(fields=["name"])["name"] == "Inline"
+
+
+def test_an_ad_and_a_creative_are_previewed(account: AdAccount, ad: Ad, ads_sandbox: AdsSandbox) -> None:
+    assert "<iframe" in ad.get_previews(params={"ad_format": "DESKTOP_FEED_STANDARD"})[0]["body"]
+    creative = {"object_story_spec": a_story(ads_sandbox.address.meta["page_id"])}
+    shown = account.get_generate_previews(params={"creative": creative, "ad_format": "MOBILE_FEED_STANDARD"})
+    assert "MOBILE_FEED_STANDARD" in shown[0]["body"]
+
+
+def test_interests_and_places_are_searched(account: AdAccount) -> None:
+    interests = TargetingSearch.search(params={"q": "run", "type": "adinterest"})
+    places = TargetingSearch.search(
+        params={"q": "san", "type": TargetingSearch.TargetingSearchTypes.geolocation, "location_types": ["city"]}
+    )
+    assert interests[0]["name"] == "Running"
+    assert places[0]["name"] == "San Francisco"
+    assert account.get_targeting_search(params={"q": "run"})[0]["name"] == "Running"
+
+
+_TARGETING = {"geo_locations": {"countries": ["US"]}, "age_min": 20, "age_max": 35}
+
+
+def test_reach_and_delivery_are_estimated(account: AdAccount, ad: Ad) -> None:
+    reach = account.get_reach_estimate(params={"targeting_spec": _TARGETING})[0]
+    delivery = account.get_delivery_estimate(params={"targeting_spec": _TARGETING, "optimization_goal": "LINK_CLICKS"})[
+        0
+    ]
+    own = AdSet(ad.api_get(fields=["adset_id"])["adset_id"]).get_delivery_estimate()[0]
+    assert 0 < reach["users_lower_bound"] < reach["users_upper_bound"]
+    assert delivery["estimate_mau_upper_bound"] < own["estimate_mau_upper_bound"], "fewer ages, fewer people"
+
+
+def test_what_was_done_is_told_as_activities(account: AdAccount, ad: Ad) -> None:
+    ad.api_update(params={"name": "Renamed"})
+    told = account.get_activities(fields=["event_type", "object_id", "event_time"])
+    assert (told[0]["event_type"], told[0]["object_id"]) == ("update_ad_friendly_name", ad["id"])
+    assert {"create_ad", "create_ad_set", "create_campaign_group"} <= {one["event_type"] for one in told}
+
+
+def test_a_pixel_and_a_conversion_are_made(account: AdAccount) -> None:
+    pixel = account.create_ads_pixel(params={AdsPixel.Field.name: "Mine"})
+    rule = '{"and":[{"url":{"i_contains":"thanks"}}]}'
+    conversion = account.create_custom_conversion(
+        params={"name": "Thanks", "rule": rule, "event_source_id": pixel["id"], "custom_event_type": "PURCHASE"}
+    )
+    assert pixel["id"] in [one["id"] for one in account.get_ads_pixels()]
+    assert [one["id"] for one in account.get_custom_conversions(fields=["name"])] == [conversion["id"]]
+
+
+def test_an_account_is_renamed_and_capped(account: AdAccount) -> None:
+    account.api_update(params={"name": "Renamed", "spend_cap": 500})
+    read = account.api_get(fields=["name", "spend_cap"])
+    assert (read["name"], read["spend_cap"]) == ("Renamed", "50000")
+
+
+def test_archived_campaigns_are_deleted_by_age(account: AdAccount, ads_sandbox: AdsSandbox) -> None:
+    campaign = a_campaign(account)
+    campaign.api_update(params={"status": "ARCHIVED"})
+    kept = a_campaign(account)
+    ads_sandbox.control.advance(days=2)
+    today = f"{ads_sandbox.control.now():%Y-%m-%d}"
+    account.delete_campaigns(params={"delete_strategy": "DELETE_ARCHIVED_BEFORE", "before_date": today})
+    assert Campaign(campaign["id"]).api_get(fields=["status"])["status"] == "DELETED"
+    assert [one["id"] for one in account.get_campaigns()] == [kept["id"]]
+
+
+@pytest.mark.parametrize(
+    "edge",
+    ["get_saved_audiences", "get_instagram_accounts", "get_ad_rules_library", "get_ad_studies", "get_custom_audiences"],
+)
+def test_what_connectors_list_is_answered(account: AdAccount, edge: str) -> None:
+    ask: Callable[[], Any] = getattr(account, edge)
+    assert len(ask()) == 0
