@@ -12,7 +12,7 @@ import importlib
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Self, TypeAlias
 
@@ -86,12 +86,14 @@ class Wire:
     """One API version as its clients speak it: its names, its fields, and the messages that carry them.
 
     `row_fields` describes a row as this version has it: other versions have more fields, or fewer.
+    `parsed` are entities as messages, by kind and id, each with the fields that it was made of.
     """
 
     version: str
     row: Proto
     row_fields: Proto
     failure: Proto
+    parsed: dict[tuple[str, str], tuple[object, Proto]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def package(self) -> str:

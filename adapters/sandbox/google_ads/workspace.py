@@ -116,7 +116,8 @@ class Workspace:
         return self.sandbox.store.select(GOOGLE_ADS, self.account.id, root, parent_id, include_removed=True)
 
     def _hold(self, entity: Entity) -> Held:
-        message = ParseDict(entity.fields, self.wire.resource_type(entity.kind)())
+        message = self.wire.resource_type(entity.kind)()
+        message.CopyFrom(self._parsed(entity))
         return Held(
             root=entity.kind,
             id=entity.id,
@@ -125,3 +126,12 @@ class Workspace:
             removed=entity.removed,
             entity=entity,
         )
+
+    def _parsed(self, entity: Entity) -> Proto:
+        """Return the entity as a message that nobody may change; parsing costs thirty times a copy."""
+        place = (entity.kind, entity.id)
+        fields, message = self.wire.parsed.get(place, (None, None))
+        if message is None or fields is not entity.fields:
+            message = ParseDict(entity.fields, self.wire.resource_type(entity.kind)())
+            self.wire.parsed[place] = (entity.fields, message)
+        return message
