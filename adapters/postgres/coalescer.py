@@ -95,6 +95,8 @@ class Coalescer:
                 for pending in batch:
                     self._busy.difference_update(pending.append.subjects())
                 self._arrived.set()
+                # Who was just answered may have more to write: it goes down with the next batch, not the one after.
+                await asyncio.sleep(0)
             elif self._closing and not self._waiting:
                 return
             else:

@@ -19,7 +19,7 @@ from interfaces.cli.session import open_session
 from interfaces.services import Services
 from projections.catching_up import spare_batches
 from projections.desk import ProjectionDesk
-from projections.lag import ProjectionLag, lag
+from projections.lag import MOST_COUNTED, ProjectionLag, lag
 from projections.rebuilding import Progress as Built
 from projections.versions import VersionError
 
@@ -159,7 +159,7 @@ def _cells(one: ProjectionLag) -> tuple[str, ...]:
         str(one.version),
         str(one.shard_group),
         str(one.position),
-        str(one.facts),
+        f"{one.facts:,}+" if one.facts == MOST_COUNTED else f"{one.facts:,}",
         f"{one.seconds:.1f}",
         str(one.parked),
     )

@@ -13,6 +13,8 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from application.handling import load
+from application.ports import GrownStream
+from application.snapshots.commands import snapshot
 from benchmarks.appends import ours as appends_a_second
 from benchmarks.campaigns import an_organization
 from benchmarks.figures import Figure
@@ -26,9 +28,10 @@ OF_A_STREAM, AT_THE_SAME_TIME, AT_ONCE = 100, 100, 100_000
 ROUNDS, IN_FLIGHT, LOADED, IN_USE = 3, 32, 500, 100
 _WHAT = (
     ("append, 32 in flight", 1.3),
-    (f"load of 100 facts, {IN_USE} campaigns in use", 1.3),
+    (f"load of 100 facts, {IN_USE} campaigns in use, no snapshots", 1.3),
+    ("load of 100 facts, any campaign, with its snapshot", 1.3),
     # Postgres has to fetch a hundred pages for each from the system's cache: told, not promised.
-    ("load of 100 facts, any campaign", None),
+    ("load of 100 facts, any campaign, no snapshots", None),
 )
 
 _PREPARE = f"""
@@ -112,11 +115,12 @@ def _grow(url: str, before: int, after: int) -> None:
 
 
 def _measured(url: str) -> tuple[float, ...]:
-    """The median milliseconds of an append, seen from one of 32 in flight, and of both kinds of load."""
+    """The median milliseconds of an append, seen from one of 32 in flight, and of each kind of load."""
     rounds = [
         (
             IN_FLIGHT / appends_a_second(url, IN_FLIGHT) * 1000,
             asyncio.run(_a_load(url, IN_USE)),
+            asyncio.run(_a_load(url, LOADED, snapshots=True)),
             asyncio.run(_a_load(url, LOADED)),
         )
         for _ in range(ROUNDS)
@@ -124,18 +128,22 @@ def _measured(url: str) -> tuple[float, ...]:
     return tuple(median(values) for values in zip(*rounds, strict=True))
 
 
-async def _a_load(url: str, streams: int) -> float:
-    """The median of 500 loads, by turns of so many streams out of all."""
+async def _a_load(url: str, streams: int, *, snapshots: bool = False) -> float:
+    """The median of 500 loads, by turns of so many streams out of all; with the snapshots that the scheduler keeps."""
     with psycopg.connect(url) as connection:
         chosen = connection.execute(
             "SELECT org_id, stream_id FROM bench.streams ORDER BY random() LIMIT %s", (streams,)
         ).fetchall()
     async with a_forgetful_ledger(make_conninfo(url, options=ROLE)) as ledger:
         turns = cycle(chosen)
+        for organization, stream in chosen if snapshots else ():
+            grown = GrownStream(organization=organization, stream_type=Campaign.stream_type, stream_id=stream)
+            await snapshot(ledger, grown)
 
         async def loaded() -> None:
             organization, stream = next(turns)
             await load(ledger, OrganizationId(organization), Campaign, stream)
 
         (taken,) = await milliseconds(loaded, times=LOADED)
+        await ledger.snapshots.forget()
         return taken

@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import DataError
 from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres import coalescer
 from adapters.postgres.coalescer import LANES, Coalescer
 from adapters.postgres.ledger import PostgresLedger
 from adapters.postgres.schema import APPLICATION_ROLE
@@ -180,7 +181,7 @@ async def kept_waiting(pool: Pool) -> AsyncIterator[None]:
 async def test_who_waits_too_long_is_told_to_try_later_and_a_repeat_says_what_became_of_it(
     writing: Writing, pool: Pool, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.postgres.coalescer.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(coalescer, "PATIENCE_SECONDS", 0.2)
     context, stream = frame(organization), uuid4()
     async with kept_waiting(pool):
         with pytest.raises(TryLaterError, match="did not answer in time"):
@@ -192,7 +193,7 @@ async def test_who_waits_too_long_is_told_to_try_later_and_a_repeat_says_what_be
 async def test_more_than_can_wait_are_told_to_try_later_at_once(
     writing: Writing, pool: Pool, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.postgres.coalescer.MOST_WAITING", 3)
+    monkeypatch.setattr(coalescer, "MOST_WAITING", 3)
     taken = list[asyncio.Task[Receipt]]()
     async with kept_waiting(pool):
         for _ in range(LANES + 3):  # Each lane takes one, and three wait behind them.

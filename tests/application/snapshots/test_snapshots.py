@@ -18,7 +18,7 @@ STREAM = GrownStream(organization=ORGANIZATION, stream_type="campaign", stream_i
 
 
 async def long_told(world: World) -> None:
-    """A campaign of 200 facts, and a process that has not seen it."""
+    """A campaign of 50 facts, and a process that has not seen it."""
     await world.told(Campaign, CAMPAIGN, LONG)
     world.ledger = world.ledger.in_another_process()
 

@@ -18,7 +18,7 @@ LONG: tuple[Fact, ...] = (*a_draft(), *(Campaign.Renamed(name=f"Spring {number}"
 
 @pytest.fixture
 def a_long_campaign(console: Console, console_database: str) -> None:
-    """A campaign of 200 facts."""
+    """A campaign of 50 facts."""
 
     async def told() -> None:
         settings = Settings().model_copy(update={"database_url": SecretStr(console_database)})

@@ -1,11 +1,16 @@
 from dataclasses import replace
+from functools import partial
 
+import pytest
+from psycopg import AsyncConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.ad_accounts.ad_account import AdAccount
 from domain.campaigns.campaign import Campaign
+from projections.audit_trail.projector import AT_ONCE, AuditTrailProjector
 from projections.audit_trail.queries import history
-from tests.projections.running import catch_up
+from projections.audit_trail.table import AUDIT_TRAIL
+from tests.projections.running import catch_up, rows_of
 from tests.projections.stories import TODAY, Story
 
 
@@ -45,3 +50,21 @@ async def test_a_stream_is_shown_only_as_what_it_is(conninfo: str, engine: Async
     async with engine.connect() as connection:
         assert await history(connection, story.organization, Campaign.stream_type, account) == []
         assert len(await history(connection, story.organization, AdAccount.stream_type, account)) == 1
+
+
+@pytest.mark.parametrize("share", [0.5, 1])
+async def test_a_large_batch_that_was_told_in_part_or_whole_is_told_once(
+    conninfo: str, story: Story, share: float
+) -> None:
+    campaign = await story.drafts(await story.connects())
+    for number in range(250):
+        await story.goes_on(Campaign, campaign, partial(Campaign.revise, today=TODAY, name=f"Spring {number}"))
+    projector = AuditTrailProjector()
+    await catch_up(conninfo, [projector], limit=AT_ONCE)
+    told = await rows_of(conninfo, AUDIT_TRAIL, story.organization)
+    told_still = story.position * share
+    async with await AsyncConnection.connect(conninfo) as connection:
+        await connection.execute("UPDATE work.checkpoints SET position = 0")
+        await connection.execute("DELETE FROM read_models.audit_trail WHERE position > %s", (told_still,))
+    await catch_up(conninfo, [projector], limit=AT_ONCE)
+    assert await rows_of(conninfo, AUDIT_TRAIL, story.organization) == told
