@@ -95,7 +95,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         conninfo = make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS)
         doorbell = await stack.enter_async_context(Doorbell(conninfo))
         writer = Coalescer(conninfo, on_flushed=doorbell.ring)
-        ledger = PostgresLedger(pool, await stack.enter_async_context(writer))
+        ledger = PostgresLedger(pool, await stack.enter_async_context(writer), on_recorded=doorbell.ring)
         yield Services(
             settings=settings,
             ledger=ledger,
@@ -106,7 +106,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 accounts=ReadModelAccounts(engine),
                 platforms=platforms,
             ),
-            recording=Recording(ledger=ledger, observations=PostgresObservations(pool)),
+            recording=Recording(ledger=ledger, observations=PostgresObservations(pool, on_recorded=doorbell.ring)),
             identities=PostgresIdentities(pool),
             figures=ReadModelFigures(engine),
             reactions=PostgresReactionBook(pool),

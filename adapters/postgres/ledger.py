@@ -1,7 +1,7 @@
 """The ledger in Postgres: one writer a process, and whole streams read at once."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any
@@ -52,11 +52,20 @@ def recorded_fact(row: TupleRow) -> RecordedFact:
 
 
 class PostgresLedger:
-    """`application.ports.Ledger`: reads over a pool of connections, writes through the process's one writer."""
+    """`application.ports.Ledger`: reads over a pool of connections, writes through the process's one writer.
 
-    def __init__(self, pool: AsyncConnectionPool[Any], writer: Coalescer) -> None:
+    What comes with observations goes around the writer; `on_recorded` is told its position, as the writer's is.
+    """
+
+    def __init__(
+        self,
+        pool: AsyncConnectionPool[Any],
+        writer: Coalescer,
+        on_recorded: Callable[[int], None] = lambda _: None,
+    ) -> None:
         self._pool = pool
         self._writer = writer
+        self._on_recorded = on_recorded
         self.states = KnownStates()
         self.snapshots = PostgresSnapshots(self._connection)
         self._months_with_a_partition: set[date] = set()
@@ -119,7 +128,9 @@ class PostgresLedger:
             cursor = await connection.execute(statement, parameters)
             row = await cursor.fetchone()
         assert row is not None  # noqa: S101 - the function always answers one row
-        return receipt(row)
+        recorded = receipt(row)
+        self._on_recorded(recorded.position)
+        return recorded
 
     async def _ensure_partitions(self, batch: ObservationBatch) -> None:
         months = {row.key.day.replace(day=1) for row in batch.rows} - self._months_with_a_partition

@@ -1,6 +1,6 @@
 """Observations in Postgres: what is known so far, and many rows at once into it."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
@@ -17,10 +17,14 @@ from domain.shared.metrics import Metrics
 
 
 class PostgresObservations:
-    """`application.performance.port.ObservationStore` over the table `performance.observations`."""
+    """`application.performance.port.ObservationStore` over the table `performance.observations`.
 
-    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
+    `on_recorded` is told the newest position after each commit, as by the writer of all other facts.
+    """
+
+    def __init__(self, pool: AsyncConnectionPool[Any], on_recorded: Callable[[int], None] = lambda _: None) -> None:
         self._pool = pool
+        self._on_recorded = on_recorded
 
     async def prepare(self, month: date) -> None:
         """Make the partition of a month. Raises `StateForbidsError` where the month is detached."""
@@ -57,9 +61,12 @@ class PostgresObservations:
         """Rows copied next to what is known, and reduced to what differs, in a transaction of their own."""
         try:
             async with self._pool.connection() as connection, connection.transaction():
-                yield await stage(connection, organization, account_id, grain, rows)
+                staged = await stage(connection, organization, account_id, grain, rows)
+                yield staged
         except PoolTimeout as error:
             raise TryLaterError from error
+        if staged.recorded is not None:
+            self._on_recorded(staged.recorded.position)
 
 
 def _observation(row: tuple[Any, ...]) -> Observation:

@@ -60,6 +60,7 @@ class StagedInPostgres:
     ) -> None:
         self._connection, self._account_id, self._grain = connection, account_id, grain
         self.changed = changed
+        self.recorded: Receipt | None = None
 
     async def append(
         self,
@@ -86,7 +87,8 @@ class StagedInPostgres:
         )
         row = await cursor.fetchone()
         assert row is not None  # noqa: S101 - the function always answers one row
-        return receipt(row)
+        self.recorded = receipt(row)
+        return self.recorded
 
 
 async def stage(

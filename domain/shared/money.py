@@ -49,7 +49,11 @@ class Money:
         return Decimal(self.micros) / MICROS
 
     def __str__(self) -> str:
-        return f"{plain(self.amount, DECIMALS[self.currency])} {self.currency}"
+        # In integers: read models write millions of these.
+        whole, micros = divmod(abs(self.micros), MICROS)
+        fraction = f"{micros:06d}".rstrip("0").ljust(DECIMALS[self.currency], "0")
+        sign, point = "-" if self.micros < 0 else "", "." if fraction else ""
+        return f"{sign}{whole}{point}{fraction} {self.currency}"
 
     def split(self, weights: Sequence[int], *, step_micros: int) -> list["Money"]:
         """Parts in proportion to `weights`, each a multiple of the step, that add up to the whole exactly."""

@@ -86,6 +86,12 @@ def rules(
 
 
 @app.command()
+def quotas(context: typer.Context, sizes: Pairs = None) -> None:
+    """List the quotas that can be set, or set some: `quotas google_ads.daily_operations=100`; null lifts one."""
+    _print(context, "POST" if sizes else "GET", "/quotas", _pairs(sizes))
+
+
+@app.command()
 def fault(context: typer.Context, platform: str, route: str, kind: str, options: Pairs = None) -> None:
     """Break the calls to a route: `fault meta 'POST /act_*/campaigns' rate_limit count=3 probability=0.5`."""
     _print(context, "POST", "/faults", {"platform": platform, "route": route, "kind": kind, **_pairs(options)})
