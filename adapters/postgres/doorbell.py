@@ -1,7 +1,7 @@
 """The doorbell: says on a channel of Postgres that something is there to be read, after it was committed.
 
 `NOTIFY` in a write transaction would make all commits wait for one another; so it has a connection of its own, and
-rings at most once in two milliseconds, with the newest position of each name.
+rings at most once in four milliseconds, with the newest position of each name.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from psycopg import AsyncConnection
 FACTS_CHANNEL = "ledger_facts"
 CHECKPOINTS_CHANNEL = "work_checkpoints"
 
-SHORTEST_PAUSE = 0.002
+SHORTEST_PAUSE = 0.004
 AFTER_A_LOSS = 0.5
 LAST_RING_SECONDS = 1.0
 

@@ -21,8 +21,10 @@ from adapters.sandbox.control_input import (
     number,
     only,
     platform_of,
+    quota_sizes,
     text,
 )
+from adapters.sandbox.quotas import quotas_in
 from adapters.sandbox.rule_switches import UnknownRuleError
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.scenarios import PLATFORMS, SCENARIOS, ScenarioError, play
@@ -56,6 +58,8 @@ def routes(sandbox: Sandbox) -> list[Route]:
         Route("/control/faults/{id}", serve(control.clear_faults), methods=["DELETE"]),
         Route("/control/rules", serve(control.rules), methods=["GET"]),
         Route("/control/rules", serve(control.switch_rules), methods=["POST"]),
+        Route("/control/quotas", serve(control.quotas), methods=["GET"]),
+        Route("/control/quotas", serve(control.set_quotas), methods=["POST"]),
         Route("/control/scenarios", serve(control.scenarios), methods=["GET"]),
         Route("/control/scenarios", serve(control.play), methods=["POST"]),
         Route("/control/reviews", serve(control.reinstate), methods=["DELETE"]),
@@ -157,6 +161,14 @@ class _Control:
             except UnknownRuleError as error:
                 raise ControlError(field, str(error)) from error
         return {"relaxed": sorted(self._sandbox.relaxed), "enforced": sorted(self._sandbox.enforced)}
+
+    def quotas(self, _given: dict[str, Any]) -> dict[str, Any]:
+        return {"quotas": quotas_in(self._sandbox.memory)}
+
+    def set_quotas(self, given: dict[str, Any]) -> dict[str, Any]:
+        with self._sandbox.lock:
+            self._sandbox.memory.update(quota_sizes(given))
+        return self.quotas({})
 
     def scenarios(self, _given: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -92,6 +92,15 @@ class ControlClient:
         """Switch rules on by their names."""
         self.call("POST", "/rules", {"enforce": names})
 
+    def quotas(self) -> dict[str, int | None]:
+        """Return the quotas of a size of one's own by their names, None where none is set."""
+        found: dict[str, int | None] = self.call("GET", "/quotas")["quotas"]
+        return found
+
+    def set_quota(self, name: str, size: int | None) -> None:
+        """Give a quota a size, `google_ads.daily_operations` among them; None lifts it."""
+        self.call("POST", "/quotas", {name: size})
+
     def take_snapshot(self, name: str | None = None) -> str:
         """Put the present world aside; returns the snapshot's name."""
         return str(self.call("POST", "/snapshots", {"name": name} if name else {})["name"])

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from adapters.sandbox.clock import ClockWentBackError
 from adapters.sandbox.faults import FaultKind, FaultRule
+from adapters.sandbox.quotas import QUOTAS
 from adapters.sandbox.scenarios import PLATFORMS
 
 _NUMBERS = {"count": int, "probability": float, "delay_seconds": float, "retry_after_seconds": int, "after": int}
@@ -94,6 +95,15 @@ def fault_rule(given: dict[str, Any]) -> FaultRule:
         if value is not None and value < 0:
             raise ControlError(name, "must not be negative")
     return FaultRule(platform=platform_of(given), route=given["route"], kind=kind, **numbers)
+
+
+def quota_sizes(given: dict[str, Any]) -> dict[str, int | None]:
+    """Return the quotas that were sent, by their names; None lifts one."""
+    only(given, set(QUOTAS))
+    for name, size in given.items():
+        if size is not None and (not isinstance(size, int) or isinstance(size, bool) or size < 0):
+            raise ControlError(name, "must be a whole number, 0 or more, or null for no such quota")
+    return dict(given)
 
 
 def names(given: dict[str, Any], field: str) -> list[str]:

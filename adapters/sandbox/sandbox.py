@@ -8,6 +8,7 @@ from adapters.sandbox.clock import Clock
 from adapters.sandbox.delivery import DeliveryEngine
 from adapters.sandbox.faults import Faults
 from adapters.sandbox.mutations import MutationLog
+from adapters.sandbox.quotas import quotas_in
 from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.seed import Seed
 from adapters.sandbox.snapshots import Snapshots
@@ -58,6 +59,7 @@ class Sandbox:
             self.delivery.accrued_to,
             repr(self.faults.in_force()),
             repr(self.rules.dump()),
+            repr(quotas_in(self.memory)),
             repr(self.standing.dump()),
             self.snapshots.names(),
         )

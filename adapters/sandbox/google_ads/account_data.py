@@ -21,11 +21,12 @@ from adapters.sandbox.google_ads.gaql.empty_resources import EMPTY_RESOURCES
 from adapters.sandbox.google_ads.gaql.evaluate import Base
 from adapters.sandbox.google_ads.gaql.figures import Figures, Measurement
 from adapters.sandbox.google_ads.kinds import KINDS, LABEL_LINKS
-from adapters.sandbox.google_ads.refusals import refused
+from adapters.sandbox.google_ads.request_rules import METRICS_OF_MANAGER
 from adapters.sandbox.google_ads.serving import SERVED_BY_STATUS, tell_disapproval, tell_serving
 from adapters.sandbox.google_ads.views import VIEWS, shares_in
 from adapters.sandbox.google_ads.wire import Proto, Wire
 from adapters.sandbox.google_ads.workspace import Held, Workspace
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS, ReadyAccount
 from adapters.sandbox.store import Entity
@@ -59,6 +60,11 @@ class AccountData:
     def today(self) -> date:
         """Return the present day in the account's time zone."""
         return self.now.date()
+
+    @property
+    def rules(self) -> RuleSwitches:
+        """Return which rules are in force."""
+        return self._sandbox.rules
 
     def bases(self, resource: str) -> Iterator[Base]:
         """Yield the objects of a resource, removed ones too, oldest first."""
@@ -98,11 +104,7 @@ class AccountData:
         Raises RefusedError on a manager, which delivers nothing itself.
         """
         if self._account.manager:
-            raise refused(
-                "query_error.REQUESTED_METRICS_FOR_MANAGER",
-                "Metrics cannot be requested for a manager account. To retrieve metrics, issue separate requests "
-                "against each client account under the manager account.",
-            )
+            METRICS_OF_MANAGER.refuse(self.rules)
         if resource in EMPTY_RESOURCES:
             return
         divided = resource in {"keyword_view", *VIEWS} or bool(segments & CUT_SEGMENTS)

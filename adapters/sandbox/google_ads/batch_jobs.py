@@ -22,6 +22,7 @@ from adapters.sandbox.google_ads.mutate import MutateCall, mutate
 from adapters.sandbox.google_ads.mutate_services import tell_result, unwrapped
 from adapters.sandbox.google_ads.pages import next_page_token, page_start
 from adapters.sandbox.google_ads.refusals import Refusal, refused
+from adapters.sandbox.google_ads.request_rules import JOB_HAS_RUN, NOTHING_TO_ADD, NOTHING_TO_RUN, ODD_SEQUENCE
 from adapters.sandbox.google_ads.times import DATE_TIME
 from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Workspace
@@ -120,7 +121,7 @@ def _create(call: Call, account: ReadyAccount) -> str:
 def _remove(call: Call, name: str) -> str:
     job = _job(call, name)
     if not job.is_pending:
-        raise refused("batch_job_error.CAN_ONLY_REMOVE_PENDING_JOB", "The job has run.", "operation", "remove")
+        JOB_HAS_RUN.refuse(call.sandbox.rules, ("operation", None), ("remove", None))
     call.sandbox.store.remove(job.entity, call.sandbox.clock.now())
     _log(call, job.account, "remove", job.entity.id)
     return name
@@ -145,15 +146,10 @@ def add_operations(call: Call) -> Iterator[Proto]:
     job, request = _job(call, call.request.resource_name), call.request
     _refuse_started(job)
     if not request.mutate_operations:
-        raise refused("batch_job_error.EMPTY_OPERATIONS", "There is no operation to add.", "mutate_operations")
+        NOTHING_TO_ADD.refuse(call.sandbox.rules, ("mutate_operations", None))
     message, contents = job.message, job.contents
     if request.sequence_token != message.next_add_sequence_token:
-        raise refused(
-            "batch_job_error.INVALID_SEQUENCE_TOKEN",
-            "Expected the next_sequence_token of the call before, or none in the first.",
-            "sequence_token",
-            trigger=request.sequence_token,
-        )
+        ODD_SEQUENCE.refuse(call.sandbox.rules, ("sequence_token", None), trigger=request.sequence_token)
     unwrapped(request.mutate_operations)
     added = tuple(operation.SerializeToString() for operation in request.mutate_operations)
     job.keep(replace(contents, operations=contents.operations + added))
@@ -168,7 +164,7 @@ def run(call: Call) -> Iterator[Proto]:
     job = _job(call, call.request.resource_name)
     _refuse_started(job)
     if not job.contents.operations:
-        raise refused("batch_job_error.EMPTY_OPERATIONS", "The job has no operations.", "resource_name")
+        NOTHING_TO_RUN.refuse(call.sandbox.rules, ("resource_name", None))
     job.keep(replace(job.contents, results=tuple(_results(job)), package=call.wire.package))
     message, now = job.message, _local_now(call, job.account)
     message.long_running_operation = f"customers/{job.account.id}/operations/{job.entity.id}"

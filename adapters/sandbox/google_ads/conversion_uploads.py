@@ -11,7 +11,16 @@ from google.protobuf.json_format import MessageToDict
 from adapters.sandbox.google_ads.calls import Call
 from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.failures import partial_failure_of
-from adapters.sandbox.google_ads.refusals import Refusal, RefusedError, refused
+from adapters.sandbox.google_ads.refusals import Refusal
+from adapters.sandbox.google_ads.request_rules import (
+    MANY_ADJUSTMENTS,
+    MANY_CONVERSIONS,
+    MOST_UPLOADS,
+    NO_ADJUSTMENTS,
+    NO_CONVERSIONS,
+    WHOLE_ADJUSTMENTS,
+    WHOLE_CONVERSIONS,
+)
 from adapters.sandbox.google_ads.upload_rules import (
     ADJUSTMENT_RULES,
     CLICK_RULES,
@@ -20,13 +29,13 @@ from adapters.sandbox.google_ads.upload_rules import (
     UploadRule,
     first_refusal,
     identity_of,
+    uploaded_to,
 )
 from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Workspace
 from adapters.sandbox.mutations import Operation
 from adapters.sandbox.seed import GOOGLE_ADS
 
-_MOST = 2000
 _Keep = Callable[[Call, Upload], None]
 
 
@@ -42,12 +51,12 @@ def upload_adjustments(call: Call) -> Iterator[Proto]:
 
 def _uploaded(call: Call, field: str, rules: Iterable[UploadRule], keep: _Keep) -> Proto:
     workspace = Workspace(call.sandbox, call.wire, call.account())
-    messages = list(getattr(call.request, field))
+    known, messages = uploaded_to(workspace), list(getattr(call.request, field))
     _check_whole(call, messages, field)
     response = call.method.response()
     refusals: list[Refusal] = []
     for index, message in enumerate(messages):
-        upload = Upload(message=message, workspace=workspace, earlier=messages[:index])
+        upload = Upload(message=message, workspace=workspace, known=known, earlier=messages[:index])
         refusal = first_refusal(rules, upload)
         result = None if call.request.validate_only else response.results.add()
         if refusal is not None:
@@ -60,22 +69,21 @@ def _uploaded(call: Call, field: str, rules: Iterable[UploadRule], keep: _Keep) 
     return response
 
 
+_WHOLE = {
+    "conversions": (NO_CONVERSIONS, WHOLE_CONVERSIONS, MANY_CONVERSIONS),
+    "conversion_adjustments": (NO_ADJUSTMENTS, WHOLE_ADJUSTMENTS, MANY_ADJUSTMENTS),
+}
+"""By field: what refuses none of them, a request without partial failure, and too many of them."""
+
+
 def _check_whole(call: Call, messages: list[Proto], field: str) -> None:
+    none, whole, many = _WHOLE[field]
     if not messages:
-        raise refused("request_error.REQUIRED_FIELD_MISSING", "At least one is required.", field)
+        none.refuse(call.sandbox.rules, (field, None))
     if not call.request.partial_failure:
-        raise RefusedError(
-            Refusal(
-                code="partial_failure_error.PARTIAL_FAILURE_MODE_REQUIRED",
-                message="This request requires partial_failure to be true.",
-                path=(("partial_failure", None),),
-            )
-        )
-    if len(messages) > _MOST:
-        kind = "conversion_upload_error.TOO_MANY_CONVERSIONS_IN_REQUEST"
-        if field != "conversions":
-            kind = "conversion_adjustment_upload_error.TOO_MANY_ADJUSTMENTS_IN_REQUEST"
-        raise refused(kind, f"At most {_MOST} a request.", field)
+        whole.refuse(call.sandbox.rules, ("partial_failure", None))
+    if len(messages) > MOST_UPLOADS:
+        many.refuse(call.sandbox.rules, (field, None))
 
 
 def _tell(result: Proto, message: Proto) -> None:

@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from adapters.sandbox.google_ads.operations import Operation, Temporaries, apply
-from adapters.sandbox.google_ads.refusals import Refusal, RefusedError, refused
+from adapters.sandbox.google_ads.refusals import Refusal, RefusedError
+from adapters.sandbox.google_ads.request_rules import (
+    MANY_OPERATIONS,
+    MOST_OPERATIONS,
+    NO_OPERATIONS,
+    OF_MANAGER,
+    SAME_RESOURCE_TWICE,
+    SUSPENDED,
+)
 from adapters.sandbox.google_ads.wire import Wire
 from adapters.sandbox.google_ads.workspace import Held, Workspace
 from adapters.sandbox.mutations import Operation as Logged
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS, ReadyAccount
-
-_MOST_OPERATIONS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +47,9 @@ def mutate(sandbox: Sandbox, wire: Wire, call: MutateCall) -> Outcome:
     What was applied and what was refused goes to the mutation log, one entry an operation; a request that
     only validates leaves no trace.
     """
-    _check_whole(call)
+    _check_whole(call, sandbox.rules)
     if sandbox.standing.suspended(GOOGLE_ADS, call.account.id):
-        raise refused(
-            "authorization_error.ACTION_NOT_PERMITTED_FOR_SUSPENDED_ACCOUNT", "The account is suspended: it only reads."
-        )
+        SUSPENDED.refuse(sandbox.rules)
     workspace, temporaries = Workspace(sandbox, wire, call.account), Temporaries()
     attempts = [_attempt(operation, workspace, temporaries) for operation in call.operations]
     refusals = [refusal for _, refused_for in attempts for refusal in refused_for]
@@ -75,33 +80,25 @@ def _placed(operation: Operation, refusal: Refusal) -> Refusal:
     return replace(refusal, path=(*operation.path, *inner, *refusal.path))
 
 
-def _check_whole(call: MutateCall) -> None:
+def _check_whole(call: MutateCall, switches: RuleSwitches) -> None:
     name = call.operations[0].path[0][0] if call.operations else "operations"
     if call.account.manager:
-        raise refused("request_error.CANNOT_BE_EXECUTED_BY_MANAGER_ACCOUNT", "A manager account has no campaigns.")
-    if not call.operations:
-        raise refused("request_error.REQUIRED_FIELD_MISSING", "At least one operation is required.", name)
+        OF_MANAGER.refuse(switches)
     if call.in_batch:
         return
-    if len(call.operations) > _MOST_OPERATIONS:
-        raise refused(
-            "request_error.TOO_MANY_MUTATE_OPERATIONS", f"At most {_MOST_OPERATIONS} operations a request.", name
-        )
-    _check_no_resource_twice(call.operations)
+    if not call.operations:
+        NO_OPERATIONS.refuse(switches, (name, None))
+    if len(call.operations) > MOST_OPERATIONS:
+        MANY_OPERATIONS.refuse(switches, (name, None))
+    _check_no_resource_twice(call.operations, switches)
 
 
-def _check_no_resource_twice(operations: Sequence[Operation]) -> None:
+def _check_no_resource_twice(operations: Sequence[Operation], switches: RuleSwitches) -> None:
     seen: set[str] = set()
     for operation in operations:
         if operation.verb in {"update", "remove"} and operation.target:
             if operation.target in seen:
-                refusal = Refusal(
-                    code="mutate_error.ID_EXISTS_IN_MULTIPLE_MUTATES",
-                    message="Several operations change the same resource.",
-                    path=operation.path,
-                    trigger=operation.target,
-                )
-                raise RefusedError(refusal)
+                SAME_RESOURCE_TWICE.refuse(switches, *operation.path, trigger=operation.target)
             seen.add(operation.target)
 
 

@@ -14,6 +14,7 @@ from adapters.sandbox.google_ads.defaults import fill_in, forget_upload, settle_
 from adapters.sandbox.google_ads.kinds import KINDS, READ_ONLY
 from adapters.sandbox.google_ads.masks import lay_over, touched_fields
 from adapters.sandbox.google_ads.refusals import PathElement, Refusal, RefusedError, refused
+from adapters.sandbox.google_ads.request_rules import FIXED_FIELD
 from adapters.sandbox.google_ads.rules.candidate import Candidate
 from adapters.sandbox.google_ads.rules.removals import broken_removal_rules
 from adapters.sandbox.google_ads.rules.table import broken_rules
@@ -188,8 +189,9 @@ def _temporary(root: str, name: str, customer_id: str, temporaries: Temporaries)
 
 def _update(operation: Operation, workspace: Workspace, temporaries: Temporaries) -> Held:
     sent, root = deepcopy(operation.message.update), operation.root
-    fixed = (KINDS[root].fixed | READ_ONLY[root]) - operation.opened
-    touched = touched_fields(fixed, sent.DESCRIPTOR, operation.message.update_mask.paths)
+    fixed = KINDS[root].fixed - operation.opened if workspace.sandbox.rules.holds(FIXED_FIELD.name) else frozenset()
+    mask = operation.message.update_mask.paths
+    touched = touched_fields(fixed | (READ_ONLY[root] - operation.opened), sent.DESCRIPTOR, mask)
     temporaries.replace_in(sent)
     before = _existing(root, str(sent.resource_name), workspace)
     held = Held(

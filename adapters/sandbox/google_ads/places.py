@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from adapters.sandbox.google_ads.calls import Call
 from adapters.sandbox.google_ads.constants import COUNTRIES, constants
-from adapters.sandbox.google_ads.refusals import refused
+from adapters.sandbox.google_ads.request_rules import MANY_PLACES, MOST_NAMES, NO_PLACE, ODD_COUNTRY
 from adapters.sandbox.google_ads.wire import Proto
+from adapters.sandbox.rule_switches import RuleSwitches
 
-_MOST_NAMES = 25
 _FIRST_CITY, _CITIES = 9_000_000, 900_000
 
 
@@ -22,7 +22,7 @@ def suggest(call: Call) -> Iterator[Proto]:
     call.token()
     request, response = call.request, call.method.response()
     names, targets = request.location_names.names, request.geo_targets.geo_target_constants
-    _check(names, targets, request.country_code)
+    _check(names, targets, request.country_code, call.sandbox.rules)
     locale = request.locale or "en"
     for name in names:
         place = _named(call, name, request.country_code)
@@ -34,15 +34,13 @@ def suggest(call: Call) -> Iterator[Proto]:
     yield response
 
 
-def _check(names: Sequence[str], targets: Sequence[str], country_code: str) -> None:
+def _check(names: Sequence[str], targets: Sequence[str], country_code: str, switches: RuleSwitches) -> None:
     if not names and not targets:
-        raise refused("geo_target_constant_suggestion_error.REQUEST_PARAMETERS_UNSET", "Name a place.")
-    if len(names) > _MOST_NAMES:
-        raise refused("geo_target_constant_suggestion_error.LOCATION_NAME_LIMIT", f"At most {_MOST_NAMES} names.")
+        NO_PLACE.refuse(switches)
+    if len(names) > MOST_NAMES:
+        MANY_PLACES.refuse(switches)
     if country_code and not re.fullmatch("[A-Z]{2}", country_code):
-        raise refused(
-            "geo_target_constant_suggestion_error.INVALID_COUNTRY_CODE", "Two capital letters.", trigger=country_code
-        )
+        ODD_COUNTRY.refuse(switches, trigger=country_code)
 
 
 def _named(call: Call, name: str, country_code: str) -> Proto:

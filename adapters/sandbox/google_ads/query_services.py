@@ -8,19 +8,17 @@ from adapters.sandbox.google_ads.gaql.catalogue import find_field
 from adapters.sandbox.google_ads.gaql.evaluate import Answer, evaluate
 from adapters.sandbox.google_ads.gaql.parser import parse
 from adapters.sandbox.google_ads.pages import next_page_token, page_start
-from adapters.sandbox.google_ads.refusals import refused
+from adapters.sandbox.google_ads.request_rules import MOST_ROWS, NOTHING_TO_SUM, PAGE_SIZE
 from adapters.sandbox.google_ads.wire import Proto
 
-_PAGE_ROWS = 10_000
+_PAGE_ROWS = MOST_ROWS
 
 
 def search(call: Call) -> Iterator[Proto]:
     """Yield one page; its size is fixed."""
     request = call.request
     if request.page_size:
-        raise refused(
-            "request_error.PAGE_SIZE_NOT_SUPPORTED", f"The page size is always {_PAGE_ROWS}; do not send one."
-        )
+        PAGE_SIZE.refuse(call.sandbox.rules)
     found = _found(call)
     start = page_start(request.page_token, len(found.rows))
     end = start + _PAGE_ROWS
@@ -33,7 +31,7 @@ def search(call: Call) -> Iterator[Proto]:
     )
     response.field_mask.paths.extend(found.fields)
     if settings.return_summary_row:
-        response.summary_row.CopyFrom(_summary(found))
+        response.summary_row.CopyFrom(_summary(call, found))
     yield response
 
 
@@ -48,15 +46,13 @@ def search_stream(call: Call) -> Iterator[Proto]:
         if start + _PAGE_ROWS >= len(rows):
             batch.query_resource_consumption = len(found.rows)
             if setting.startswith("SUMMARY_ROW"):
-                batch.summary_row.CopyFrom(_summary(found))
+                batch.summary_row.CopyFrom(_summary(call, found))
         yield batch
 
 
-def _summary(found: Answer) -> Proto:
+def _summary(call: Call, found: Answer) -> Proto:
     if not found.measured:
-        raise refused(
-            "request_error.CANNOT_RETURN_SUMMARY_ROW_FOR_REQUEST_WITHOUT_METRICS", "There is no metric to sum up."
-        )
+        NOTHING_TO_SUM.refuse(call.sandbox.rules)
     return found.summary
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from adapters.sandbox.google_ads.calls import Call
 from adapters.sandbox.google_ads.refusals import Refusal, RefusedError
+from adapters.sandbox.quotas import GOOGLE_DAILY_OPERATIONS
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS
 
@@ -17,8 +18,6 @@ QUOTAS: Mapping[str, int] = MappingProxyType(
 )
 """Operations a day by the name of the rule that enforces them; the lowest enforced holds."""
 
-LIMIT = "google_ads.daily_operations"
-"""The place in the sandbox's memory for a quota of any other size; None or nothing there: no such quota."""
 _SPENT = "google_ads.spent_operations"
 _DAY = timedelta(days=1)
 
@@ -31,9 +30,9 @@ def offer_quotas(sandbox: Sandbox) -> None:
 
 
 def daily_limit(sandbox: Sandbox) -> int | None:
-    """Return how many operations a day there may be, or None for any number."""
+    """Return how many operations a day there may be, the lowest of the quotas in force, or None for any number."""
     limits = [operations for name, operations in QUOTAS.items() if sandbox.rules.holds(name)]
-    own: int | None = sandbox.memory.get(LIMIT)
+    own: int | None = sandbox.memory.get(GOOGLE_DAILY_OPERATIONS)
     return min([*limits, *([own] if own is not None else [])], default=None)
 
 

@@ -4,8 +4,8 @@ Source: Google Ads API, guides "Manage offline conversions" and "Upload conversi
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.sandbox.google_ads.criteria import enum_name
@@ -23,24 +23,29 @@ _CLICK_ID = re.compile(r"[\w-]{20,}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """One conversion or adjustment under judgement; `earlier` are those of the request that came before it."""
+    """One conversion or adjustment under judgement; `earlier` are those of its request that came before it.
+
+    `known` are the conversions that were uploaded before this request.
+    """
 
     message: Proto
     workspace: Workspace
-    earlier: list[Proto] = field(default_factory=list)
+    known: Sequence[Entity]
+    earlier: Sequence[Proto]
 
     def action(self) -> Proto | None:
         """Return the conversion action it names, or None."""
         held = self.workspace.by_name("conversion_action", self.message.conversion_action)
         return held.message if held is not None and not held.removed else None
 
-    def known(self) -> list[Entity]:
-        """Return the conversions that were uploaded before this request."""
-        return self.workspace.sandbox.store.select(GOOGLE_ADS, self.workspace.account.id, CONVERSION)
-
     def adjusted(self) -> Entity | None:
         """Return the conversion that an adjustment is about, or None."""
-        return next((each for each in self.known() if _is_about(self.message, each.fields)), None)
+        return next((each for each in uploaded_to(self.workspace) if _is_about(self.message, each.fields)), None)
+
+
+def uploaded_to(workspace: Workspace) -> list[Entity]:
+    """Return the conversions that were uploaded to an account so far."""
+    return workspace.sandbox.store.select(GOOGLE_ADS, workspace.account.id, CONVERSION)
 
 
 def _is_about(adjustment: Proto, conversion: dict[str, object]) -> bool:
@@ -109,12 +114,12 @@ def identity_of(conversion: Proto) -> tuple[str, ...]:
 
 
 def _was_uploaded(upload: Upload) -> bool:
-    return any(tuple(each.fields["_identity"]) == identity_of(upload.message) for each in upload.known())
+    return any(tuple(each.fields["_identity"]) == identity_of(upload.message) for each in upload.known)
 
 
 def _order_was_uploaded(upload: Upload) -> bool:
     order = upload.message.order_id
-    return bool(order) and any(each.fields.get("order_id") == order for each in upload.known())
+    return bool(order) and any(each.fields.get("order_id") == order for each in upload.known)
 
 
 def _order_comes_twice(upload: Upload) -> bool:

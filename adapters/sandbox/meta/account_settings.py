@@ -6,7 +6,9 @@ from typing import Any
 
 from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.money import api_units
+from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.meta.writes import Writes
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META, ReadyAccount
 
@@ -19,8 +21,8 @@ def update_account(
     """Change the account; `spend_cap` comes in whole units of its currency. Returns `{"success": true}`."""
     changed: dict[str, Any] = {name: params[name] for name in _TEXTS if name in params}
     if "name" in changed and not changed["name"].strip():
-        raise invalid_parameter("The parameter name is required", "name")
-    changed |= _spend_cap(account, params)
+        refuse(sandbox.rules, "meta.an_account_keeps_a_name", "name")
+    changed |= _spend_cap(account, params, sandbox.rules)
     settings = sandbox.store.get(META, "settings", account.id)
     if settings is None:
         writes.add("settings", account, changed, account.id)
@@ -29,7 +31,7 @@ def update_account(
     return {"success": True}
 
 
-def _spend_cap(account: ReadyAccount, params: Mapping[str, str]) -> dict[str, str]:
+def _spend_cap(account: ReadyAccount, params: Mapping[str, str], switches: RuleSwitches) -> dict[str, str]:
     if params.get("spend_cap_action") == "delete":
         return {"spend_cap": "0"}
     if "spend_cap" not in params:
@@ -38,6 +40,8 @@ def _spend_cap(account: ReadyAccount, params: Mapping[str, str]) -> dict[str, st
         amount = Decimal(params["spend_cap"])
     except InvalidOperation as error:
         raise invalid_parameter("Param spend_cap must be a number", "spend_cap") from error
-    if not amount.is_finite() or amount < 0:
-        raise invalid_parameter("Param spend_cap must not be negative", "spend_cap")
+    if not amount.is_finite():
+        raise invalid_parameter("Param spend_cap must be a number", "spend_cap")
+    if amount < 0:
+        refuse(switches, "meta.a_spend_cap_is_not_negative", "spend_cap")
     return {"spend_cap": str(api_units(amount, account.currency))}

@@ -140,7 +140,7 @@ class GraphApi:
         if "ids" in question.params and question.method == "GET" and len(question.steps) <= 1:
             return self._several(question, token)
         if question.steps[0:1] == ["search"]:
-            return Answer(body={"data": search(question.params)})
+            return Answer(body={"data": search(question.params, self._sandbox.rules)})
         if not question.steps:
             raise GraphError("Unsupported get request.", code=100, kind="GraphMethodException")
         return self._one(question, token)

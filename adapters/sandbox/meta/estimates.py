@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.sandbox.meta.desk import Desk, Visit
-from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.money import min_daily_budget
+from adapters.sandbox.meta.switches import refuse
+from adapters.sandbox.rule_switches import RuleSwitches
 
 _PEOPLE: Mapping[str, int] = {"US": 230_000_000, "DE": 45_000_000, "TW": 18_000_000, "GB": 48_000_000, "FR": 42_000_000}
 _ELSEWHERE = 10_000_000
@@ -17,15 +18,15 @@ _YOUNGEST, _OLDEST = 18, 65
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
-def reach_estimate(_desk: Desk, visit: Visit) -> dict[str, Any]:
+def reach_estimate(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Answer `/reachestimate` of an account, and of an ad set's own targeting."""
-    people = _reached(_targeting(visit))
+    people = _reached(_targeting(visit, desk.sandbox.rules))
     return {"data": {"users_lower_bound": people * 9 // 10, "users_upper_bound": people, "estimate_ready": True}}
 
 
-def delivery_estimate(_desk: Desk, visit: Visit) -> dict[str, Any]:
+def delivery_estimate(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Answer `/delivery_estimate` of an account, and of an ad set's own targeting."""
-    people = _reached(_targeting(visit))
+    people = _reached(_targeting(visit, desk.sandbox.rules))
     least = min_daily_budget(visit.account.currency)
     outcomes = [_outcome(least * step, people) for step in _STEPS]
     return {
@@ -60,7 +61,7 @@ def _outcome(spend: int, people: int) -> dict[str, int]:
     return {"spend": spend, "reach": reach, "impressions": impressions, "actions": impressions // 100}
 
 
-def _targeting(visit: Visit) -> Mapping[str, Any]:
+def _targeting(visit: Visit, switches: RuleSwitches) -> Mapping[str, Any]:
     if visit.object is not None and "targeting_spec" not in visit.params:
         own: Mapping[str, Any] = visit.object.fields.get("targeting") or {}
         return own
@@ -69,9 +70,10 @@ def _targeting(visit: Visit) -> Mapping[str, Any]:
     except ValueError:
         targeting = None
     if not isinstance(targeting, dict) or not targeting:
-        raise invalid_parameter("The parameter targeting_spec is required and must be an object", "targeting_spec")
+        refuse(switches, "meta.an_estimate_has_a_targeting", "targeting_spec")
+        return {}
     if not targeting.get("geo_locations") and not targeting.get("custom_audiences"):
-        raise invalid_parameter("targeting_spec needs geo_locations", "targeting_spec", 1885364)
+        refuse(switches, "meta.an_estimate_is_of_a_place", "targeting_spec")
     return targeting
 
 

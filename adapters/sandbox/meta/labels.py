@@ -6,6 +6,7 @@ from typing import Any
 
 from adapters.sandbox.meta.desk import Desk, Visit
 from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.seed import META, ReadyAccount
 from adapters.sandbox.store import Entity
 
@@ -14,7 +15,7 @@ def create_label(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Make a label; one of the same name is returned as it is."""
     name = visit.params.get("name", "")
     if not name:
-        raise invalid_parameter("The parameter name is required", "name")
+        refuse(desk.sandbox.rules, "meta.a_label_has_a_name", "name")
     return {"id": _named(desk, visit.account, name).id}
 
 
@@ -26,7 +27,7 @@ def put_on(desk: Desk, visit: Visit) -> dict[str, Any]:
         raise invalid_parameter("Param adlabels must be a list of {id} or {name}", "adlabels") from error
     has = {str(one["id"]): one for one in visit.entity.fields.get("adlabels") or () if "id" in one}
     added = [_label(desk, visit.account, one) for one in sent]
-    told = has | {label.id: {"id": label.id, "name": label.fields["name"]} for label in added}
+    told = has | {label["id"]: label for label in added}
     desk.writes.change(visit.entity, {"adlabels": list(told.values())})
     return {"success": True}
 
@@ -58,13 +59,14 @@ def _carried(entity: Entity) -> set[str]:
     return {str(one.get("id", "")) for one in entity.fields.get("adlabels") or ()}
 
 
-def _label(desk: Desk, account: ReadyAccount, sent: Mapping[str, Any]) -> Entity:
-    if sent.get("name"):
-        return _named(desk, account, str(sent["name"]))
-    found = desk.sandbox.store.get(META, "label", str(sent.get("id", "")))
+def _label(desk: Desk, account: ReadyAccount, sent: Mapping[str, Any]) -> dict[str, str]:
+    label_id = str(sent.get("id", ""))
+    named = _named(desk, account, str(sent["name"])) if sent.get("name") else None
+    found = named or desk.sandbox.store.get(META, "label", label_id)
     if found is None or found.account_id != account.id or found.removed:
-        raise invalid_parameter(f"The ad label {sent.get('id')} does not exist", "adlabels")
-    return found
+        refuse(desk.sandbox.rules, "meta.a_label_exists", "adlabels")
+        return {"id": label_id}
+    return {"id": found.id, "name": found.fields["name"]}
 
 
 def _named(desk: Desk, account: ReadyAccount, name: str) -> Entity:

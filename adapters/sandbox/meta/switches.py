@@ -1,11 +1,14 @@
 """What Meta insists on outside the rules of objects, by name, so that a sandbox can be told to relax it.
 
 Rules of objects are rows of `rules.RULES`; a check is a row here. The switches are off until they are enforced.
+A parameter that cannot be read (JSON, a number, a page cursor) is refused all the same: there is nothing to answer.
 """
 
 from dataclasses import dataclass
 
+from adapters.sandbox.meta.errors import GraphError
 from adapters.sandbox.meta.rules import RULES
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META
 
@@ -112,7 +115,57 @@ CHECKS: tuple[Check, ...] = (
         source="D; the subcode K",
     ),
     Check(name="meta.a_disabled_account_takes_no_changes", code=200, message="The ad account is disabled", source="K"),
+    Check(
+        name="meta.a_targeting_search_has_a_known_type",
+        code=100,
+        message="Param type must be one of adinterest, adinterestsuggestion, adinterestvalid, adgeolocation, "
+        "adcountry, adlocale, adtargetingcategory: of these the sandbox knows rows",
+        source="D",
+    ),
+    Check(
+        name="meta.a_search_for_interests_has_a_word",
+        code=100,
+        message="The parameter q is required",
+        source="D",
+    ),
+    Check(
+        name="meta.a_search_by_interests_lists_them",
+        code=100,
+        message="Param interest_list must be a list of names",
+        source="D",
+    ),
+    Check(
+        name="meta.an_estimate_has_a_targeting",
+        code=100,
+        message="The parameter targeting_spec is required and must be an object",
+        source="D",
+    ),
+    Check(
+        name="meta.an_estimate_is_of_a_place",
+        code=100,
+        subcode=1885364,
+        message="targeting_spec needs geo_locations",
+        source="D; the subcode K",
+    ),
+    Check(name="meta.an_account_keeps_a_name", code=100, message="The parameter name is required", source="K"),
+    Check(
+        name="meta.a_spend_cap_is_not_negative",
+        code=100,
+        message="Param spend_cap must not be negative",
+        source="D",
+    ),
+    Check(name="meta.a_label_has_a_name", code=100, message="The parameter name is required", source="D"),
+    Check(name="meta.a_label_exists", code=100, message="The ad label does not exist", source="K"),
 )
+_BY_NAME = {check.name: check for check in CHECKS}
+
+
+def refuse(switches: RuleSwitches, name: str, field: str) -> None:
+    """Say that the check of this name is broken by `field`: raises GraphError unless it is relaxed."""
+    check = _BY_NAME[name]
+    if switches.holds(name):
+        message = f"(#{check.code}) {check.message}" if check.subcode is None else check.message
+        raise GraphError(message, code=check.code, subcode=check.subcode, field=field)
 
 
 def register(sandbox: Sandbox) -> None:

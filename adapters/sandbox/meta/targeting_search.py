@@ -9,7 +9,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.switches import refuse
+from adapters.sandbox.rule_switches import RuleSwitches
 
 _INTERESTS = (
     *("Running", "Hiking", "Walking", "Cycling", "Swimming", "Yoga", "Baseball", "Basketball", "Football", "Tennis"),
@@ -44,12 +45,16 @@ Row = dict[str, Any]
 Params = Mapping[str, str]
 
 
-def search(params: Params) -> list[Row]:
-    """Answer `/search?type=`; a type that is not known is refused."""
+def search(params: Params, switches: RuleSwitches) -> list[Row]:
+    """Answer `/search?type=`; raises GraphError for what a check in force refuses, whose row is in `switches`."""
     kind = params.get("type", "").lower()
     if kind not in _SEARCHES:
-        known = ", ".join(_SEARCHES)
-        raise invalid_parameter(f"Param type must be one of {known}: of these the sandbox knows rows", "type")
+        refuse(switches, "meta.a_targeting_search_has_a_known_type", "type")
+        return []
+    if kind == "adinterest" and not params.get("q"):
+        refuse(switches, "meta.a_search_for_interests_has_a_word", "q")
+    if kind in _BY_INTERESTS and _names(params) is None:
+        refuse(switches, "meta.a_search_by_interests_lists_them", "interest_list")
     return list(_SEARCHES[kind](params))
 
 
@@ -83,33 +88,27 @@ def _behavior(name: str) -> Row:
 
 
 def _interests(params: Params) -> Iterator[Row]:
-    word = _word(params)
+    word = params.get("q", "")
     found = [name for name in _INTERESTS if word.casefold() in name.casefold()]
     for name in found or [word]:
         yield {key: value for key, value in _interest(name).items() if key != "type"}
 
 
-def _word(params: Params) -> str:
-    if not params.get("q"):
-        raise invalid_parameter("The parameter q is required", "q")
-    return params["q"]
-
-
-def _names(params: Params) -> list[str]:
+def _names(params: Params) -> list[str] | None:
     try:
         return [str(name) for name in json.loads(params.get("interest_list", ""))]
-    except (ValueError, TypeError) as error:
-        raise invalid_parameter("Param interest_list must be a list of names", "interest_list") from error
+    except (ValueError, TypeError):
+        return None
 
 
 def _suggestions(params: Params) -> Iterator[Row]:
-    named = {name.casefold() for name in _names(params)}
+    named = {name.casefold() for name in _names(params) or ()}
     yield from (_interest(name) for name in _INTERESTS if name.casefold() not in named)
 
 
 def _valid(params: Params) -> Iterator[Row]:
     known = {name.casefold(): name for name in _INTERESTS}
-    for name in _names(params):
+    for name in _names(params) or ():
         there = name.casefold() in known
         yield (
             {**_interest(known.get(name.casefold(), name)), "valid": there} if there else {"name": name, "valid": False}
@@ -152,6 +151,7 @@ def _categories(params: Params) -> Iterator[Row]:
         yield from map(_interest, _INTERESTS)
 
 
+_BY_INTERESTS = ("adinterestsuggestion", "adinterestvalid")
 _SEARCHES: Mapping[str, Callable[[Params], Iterator[Row]]] = {
     "adinterest": _interests,
     "adinterestsuggestion": _suggestions,

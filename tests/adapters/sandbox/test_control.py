@@ -48,6 +48,10 @@ def test_the_clock_can_be_set(desk: ControlDesk) -> None:
         ("/clock", {"speed": 2}, "speed"),
         ("/clock", {"run": 0}, "run"),
         ("/clock", {"run": "fast"}, "run"),
+        ("/quotas", {"google_ads.daily_operations": -1}, "google_ads.daily_operations"),
+        ("/quotas", {"google_ads.daily_operations": "many"}, "google_ads.daily_operations"),
+        ("/quotas", {"google_ads.daily_operations": True}, "google_ads.daily_operations"),
+        ("/quotas", {"meta.daily_operations": 5}, "meta.daily_operations"),
         ("/faults", {"platform": "x", "route": "*", "kind": "slow"}, "platform"),
         ("/faults", {"platform": "meta", "kind": "slow"}, "route"),
         ("/faults", {"platform": "meta", "route": "*", "kind": "sloow"}, "kind"),
@@ -60,6 +64,13 @@ def test_bad_control_input_is_refused_by_its_field(
     answer = desk.client.post(path, json=given)
     assert answer.status_code == 422
     assert answer.json()["error"]["field"] == field
+
+
+def test_a_quota_is_set_told_and_lifted(desk: ControlDesk) -> None:
+    name = "google_ads.daily_operations"
+    assert desk.client.post("/quotas", json={name: 100}).json() == {"quotas": {name: 100}}
+    assert desk.client.get("/quotas").json() == {"quotas": {name: 100}}
+    assert desk.client.post("/quotas", json={name: None}).json() == {"quotas": {name: None}}
 
 
 def test_a_fault_can_be_listed_and_lifted_by_its_id(desk: ControlDesk) -> None:

@@ -30,7 +30,9 @@ class Desk(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.heard.append((self.command, self.path.partition("?")[0]))
         rows: dict[str, list[str]] = {name: [] for name in ROWS}
-        body = json.dumps({"now": NOW.isoformat(), "id": "1", "name": "one", "cleared": 1, "happened": {}, **rows})
+        body = json.dumps(
+            {"now": NOW.isoformat(), "id": "1", "name": "one", "cleared": 1, "happened": {}, "quotas": {}, **rows}
+        )
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -79,6 +81,8 @@ CALLS: tuple[Callable[[ControlClient], object], ...] = (
     ControlClient.reinstate,
     ControlClient.rules,
     lambda client: client.relax("one"),
+    ControlClient.quotas,
+    lambda client: client.set_quota("google_ads.daily_operations", 100),
     lambda client: client.take_snapshot("one"),
     ControlClient.snapshots,
     lambda client: client.restore("one"),
@@ -108,6 +112,8 @@ play outage
 reinstate
 rules
 rules --relax one
+quotas
+quotas google_ads.daily_operations=100
 snapshot one
 snapshots
 restore one

@@ -41,6 +41,7 @@ def test_a_restart_forgets_nothing_of_a_busy_world(tmp_path: Path) -> None:
         control.play("disapproved_ad", "tiktok", ad_id=ad_id)
         control.break_calls("meta", "*", "slow", count=7)
         control.relax("tiktok.campaign_name_has_no_emoji")
+        control.set_quota("google_ads.daily_operations", 100)
         control.freeze()
         before = told_of(control, tiktok)
     with running_sandbox(SandboxOptions(state=tmp_path)) as address, BusinessApi(address) as tiktok:
@@ -53,7 +54,14 @@ def told_of(control: ControlClient, tiktok: BusinessApi) -> list[object]:
     statuses = [ad["secondary_status"] for ad in tiktok.get("/ad/get/")["data"]["list"]]
     assert figures
     assert statuses == ["AD_STATUS_AUDIT_DENY"]
-    return [control.state(), control.objects(platform="tiktok"), control.mutations(), control.rules(), figures]
+    return [
+        control.state(),
+        control.objects(platform="tiktok"),
+        control.mutations(),
+        control.rules(),
+        control.quotas(),
+        figures,
+    ]
 
 
 def test_a_damaged_state_is_named(tmp_path: Path) -> None:

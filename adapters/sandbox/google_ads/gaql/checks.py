@@ -19,6 +19,14 @@ from adapters.sandbox.google_ads.gaql.dates import NAMED_RANGES
 from adapters.sandbox.google_ads.gaql.empty_resources import EMPTY_RESOURCES
 from adapters.sandbox.google_ads.gaql.syntax import Condition, Operator, Query
 from adapters.sandbox.google_ads.refusals import refused
+from adapters.sandbox.google_ads.request_rules import (
+    ENDLESS_DATES,
+    ODD_PARAMETER,
+    ODD_PARAMETER_VALUE,
+    UNCOUNTED_SEGMENT,
+    UNSEEN_FIELD,
+)
+from adapters.sandbox.rule_switches import RuleSwitches
 
 _PARAMETERS = {"include_drafts", "omit_unselected_resource_names"}
 _ORDERED = {Operator.GREATER, Operator.AT_LEAST, Operator.LESS, Operator.AT_MOST, Operator.BETWEEN}
@@ -27,8 +35,11 @@ _OF_LISTS = {Operator.CONTAINS_ANY, Operator.CONTAINS_ALL, Operator.CONTAINS_NON
 _OF_ANYTHING = {Operator.IS_NULL, Operator.IS_NOT_NULL}
 
 
-def check(query: Query, row: Descriptor) -> None:
-    """Refuse (RefusedError, query_error) a query that asks for what does not exist or does not go together."""
+def check(query: Query, row: Descriptor, switches: RuleSwitches) -> None:
+    """Refuse (RefusedError, query_error) a query that asks for what does not exist or does not go together.
+
+    Only what could be answered all the same is relaxed by `switches`.
+    """
     if query.resource not in RESOURCES:
         raise refused(
             "query_error.BAD_RESOURCE_TYPE_IN_FROM_CLAUSE",
@@ -40,11 +51,11 @@ def check(query: Query, row: Descriptor) -> None:
         _check_field_goes_with(query.resource, field)
     for condition in query.where:
         _check_condition(find_field(row, condition.field), condition)
-    _check_conversion_segments(fields)
-    _check_selected(query, row)
-    _check_dates_are_bounded(query, row)
+    _check_conversion_segments(fields, switches)
+    _check_selected(query, row, switches)
+    _check_dates_are_bounded(query, row, switches)
     for name, value in query.parameters:
-        _check_parameter(name, value)
+        _check_parameter(name, value, switches)
 
 
 def _check_field_goes_with(resource: str, field: Field) -> None:
@@ -74,16 +85,13 @@ def _divides(resource: str, segment: str) -> bool:
     return of_budgets or segment in SEGMENTS or resource in EMPTY_RESOURCES
 
 
-def _check_conversion_segments(fields: Iterable[Field]) -> None:
+def _check_conversion_segments(fields: Iterable[Field], switches: RuleSwitches) -> None:
     """Views and clicks belong to no conversion action: only what counts conversions can be divided by it."""
     cuts = [field for field in fields if field.is_segment and field.path[0] in CONVERSION_SEGMENTS]
     others = [field for field in fields if field.is_metric and not counts_conversions(field.path[0])]
     if cuts and others:
-        raise refused(
-            "query_error.PROHIBITED_SEGMENT_WITH_METRIC_IN_SELECT_OR_WHERE_CLAUSE",
-            f"Cannot select '{others[0].name}' with the segment '{cuts[0].name}'.",
-            trigger=cuts[0].name,
-        )
+        detail = f"cannot select '{others[0].name}' with the segment '{cuts[0].name}'."
+        UNCOUNTED_SEGMENT.refuse(switches, trigger=cuts[0].name, detail=detail)
 
 
 def _check_condition(field: Field, condition: Condition) -> None:
@@ -116,17 +124,13 @@ def _operator_fits(field: Field, operator: Operator) -> bool:
     return True
 
 
-def _check_selected(query: Query, row: Descriptor) -> None:
+def _check_selected(query: Query, row: Descriptor, switches: RuleSwitches) -> None:
     """Segments and metrics that filter or order must be selected too; only the core dates may filter unseen."""
     unseen_dates = {f"segments.{date}" for date in CORE_DATES}
     filters = (condition.field for condition in query.where if condition.field not in unseen_dates)
     for field in _measured((*filters, *(ordering.field for ordering in query.order_by)), row):
         if field.name not in query.select and (field.is_segment or _orders(query, field)):
-            raise refused(
-                "query_error.EXPECTED_REFERENCED_FIELD_IN_SELECT_CLAUSE",
-                f"'{field.name}' must be in the SELECT clause as well.",
-                trigger=field.name,
-            )
+            UNSEEN_FIELD.refuse(switches, trigger=field.name, detail=f"'{field.name}'.")
 
 
 def _orders(query: Query, field: Field) -> bool:
@@ -138,24 +142,20 @@ def _measured(names: Iterable[str], row: Descriptor) -> list[Field]:
     return [field for field in fields if field.is_segment or field.is_metric]
 
 
-def _check_dates_are_bounded(query: Query, row: Descriptor) -> None:
+def _check_dates_are_bounded(query: Query, row: Descriptor, switches: RuleSwitches) -> None:
     selected = [find_field(row, name) for name in query.select]
     if not any(field.is_segment and field.path[0] in CORE_DATES for field in selected):
         return
     if not any(find_field(row, condition.field).path[0] in CORE_DATES for condition in _of_segments(query)):
-        raise refused(
-            "query_error.EXPECTED_FILTERS_ON_DATE_RANGE",
-            "A query that selects a date segment needs a finite date range in WHERE, "
-            "as in: segments.date DURING LAST_30_DAYS.",
-        )
+        ENDLESS_DATES.refuse(switches)
 
 
 def _of_segments(query: Query) -> list[Condition]:
     return [condition for condition in query.where if condition.field.startswith("segments.")]
 
 
-def _check_parameter(name: str, value: str) -> None:
+def _check_parameter(name: str, value: str, switches: RuleSwitches) -> None:
     if name not in _PARAMETERS:
-        raise refused("query_error.BAD_PARAMETER_NAME", f"There is no parameter '{name}'.", trigger=name)
-    if value.lower() not in {"true", "false"}:
-        raise refused("query_error.BAD_PARAMETER_VALUE", f"'{name}' is true or false, not '{value}'.", trigger=value)
+        ODD_PARAMETER.refuse(switches, trigger=name, detail=f"'{name}'.")
+    elif value.lower() not in {"true", "false"}:
+        ODD_PARAMETER_VALUE.refuse(switches, trigger=value, detail=f"'{name}' cannot be '{value}'.")

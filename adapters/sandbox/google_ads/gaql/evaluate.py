@@ -15,6 +15,7 @@ from adapters.sandbox.google_ads.gaql.figures import Figures, Measurement, fill_
 from adapters.sandbox.google_ads.gaql.syntax import Condition, Query
 from adapters.sandbox.google_ads.gaql.window import day_window
 from adapters.sandbox.google_ads.wire import Proto
+from adapters.sandbox.rule_switches import RuleSwitches
 
 _Row = dict[str, Proto]
 """A message by root: those of the object and of what it is joined to, its segments and its metrics."""
@@ -35,6 +36,10 @@ class Source(Protocol):
     def today(self) -> date:
         """Return the present day in the account's time zone."""
 
+    @property
+    def rules(self) -> RuleSwitches:
+        """Return which rules are in force."""
+
     def bases(self, resource: str) -> Iterable[Base]:
         """Yield the objects of `resource`, removed ones too, oldest first."""
 
@@ -54,8 +59,8 @@ class Answer:
 
 def evaluate(query: Query, row_type: Proto, source: Source) -> Answer:
     """Answer `query`; raises RefusedError (query_error) for one that cannot be asked."""
-    check(query, row_type.DESCRIPTOR)
-    check_changes(query, source.today)
+    check(query, row_type.DESCRIPTOR, source.rules)
+    check_changes(query, source.today, source.rules)
     evaluation = _Evaluation(query, row_type, source)
     rows = _ordered(list(evaluation.rows()), query, row_type)
     return Answer(

@@ -125,7 +125,58 @@ def test_every_kind_is_walked() -> None:
 def test_a_resource_is_made_read_back_changed_listed_and_removed(
     place: tuple[Bench, World], root: str, version: str
 ) -> None:
-    (bench, world), sample = place, SAMPLES[root]
+    _walk(place, root, SAMPLES[root], version)
+
+
+def _aimed(modifier: float | None = None, **criterion: Any) -> Sample:  # noqa: ANN401 - of any kind
+    change = {} if modifier is None else {"bid_modifier": modifier}
+    return Sample(lambda w: {"campaign": w.living["campaign"], **criterion}, change)
+
+
+def _narrowed(**criterion: object) -> Sample:
+    return Sample(lambda w: {"ad_group": w.spare_ad_group, **criterion}, {"status": "PAUSED"})
+
+
+_ADDRESS = {"city_name": "New York", "country_code": "US"}
+CRITERIA: Mapping[str, tuple[str, Sample]] = {
+    "schedule": (
+        "campaign_criterion",
+        _aimed(
+            1.5,
+            ad_schedule={
+                "day_of_week": "MONDAY",
+                "start_hour": 8,
+                "start_minute": "FIFTEEN",
+                "end_hour": 20,
+                "end_minute": "ZERO",
+            },
+        ),
+    ),
+    "device": ("campaign_criterion", _aimed(0.5, device={"type_": "MOBILE"}, bid_modifier=1.25)),
+    "place": ("campaign_criterion", _aimed(2.0, location={"geo_target_constant": "geoTargetConstants/2276"})),
+    "circle": (
+        "campaign_criterion",
+        _aimed(0.75, proximity={"radius": 10.0, "radius_units": "MILES", "address": _ADDRESS}),
+    ),
+    "excluded keyword": (
+        "campaign_criterion",
+        _aimed(negative=True, keyword={"text": "cheap", "match_type": "BROAD"}),
+    ),
+    "age": ("ad_group_criterion", _narrowed(age_range={"type_": "AGE_RANGE_25_34"})),
+    "gender": ("ad_group_criterion", _narrowed(gender={"type_": "FEMALE"})),
+}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("criterion", CRITERIA)
+def test_a_criterion_is_made_read_back_changed_listed_and_removed(
+    place: tuple[Bench, World], criterion: str, version: str
+) -> None:
+    _walk(place, *CRITERIA[criterion], version)
+
+
+def _walk(place: tuple[Bench, World], root: str, sample: Sample, version: str) -> None:
+    bench, world = place
     made, name = _made(bench, root, sample.fields(world), version)
     try:
         _assert_reads_back(bench, root, name, made)

@@ -5,6 +5,7 @@ from adapters.sandbox.google_ads.field_metadata import FieldInfo, field_infos, r
 from adapters.sandbox.google_ads.gaql.checks import check
 from adapters.sandbox.google_ads.gaql.parser import parse
 from adapters.sandbox.google_ads.wire import VERSIONS, load_wire
+from adapters.sandbox.rule_switches import RuleSwitches
 from tests.adapters.sandbox.google_ads.bench import Bench, codes, gaql
 
 _ROW = load_wire(VERSIONS[0]).row_fields
@@ -87,7 +88,7 @@ def test_every_field_told_can_be_asked_for_where_it_says() -> None:
     for info in field_infos(_ROW).values():
         if info.descriptor is not None:
             for query in _queries(info):
-                check(parse(query), _ROW)
+                check(parse(query), _ROW, RuleSwitches())
 
 
 def test_a_version_tells_its_own_fields_only(bench: Bench) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 from google.api_core.exceptions import ResourceExhausted
 
-from adapters.sandbox.google_ads.quota import LIMIT, QUOTAS, daily_limit
+from adapters.sandbox.google_ads.quota import QUOTAS, daily_limit
+from adapters.sandbox.quotas import GOOGLE_DAILY_OPERATIONS
 from tests.adapters.sandbox.google_ads.bench import Bench
 from tests.adapters.sandbox.google_ads.builders import a_budget, a_tree
 
@@ -33,7 +34,7 @@ def test_a_quota_is_enforced_by_its_name(bench: Bench, name: str) -> None:
 
 
 def test_every_resource_changed_and_every_query_is_one_operation(bench: Bench) -> None:
-    bench.sandbox.memory[LIMIT] = 5
+    bench.sandbox.memory[GOOGLE_DAILY_OPERATIONS] = 5
     bench.mutate(*a_tree())
     bench.query(_QUERY)
 
@@ -42,7 +43,7 @@ def test_every_resource_changed_and_every_query_is_one_operation(bench: Bench) -
 
 
 def test_a_spent_quota_says_when_to_come_back_and_is_true_to_it(bench: Bench) -> None:
-    bench.sandbox.memory[LIMIT] = 1
+    bench.sandbox.memory[GOOGLE_DAILY_OPERATIONS] = 1
     bench.query(_QUERY)
     bench.sandbox.clock.advance(timedelta(hours=20))
     with pytest.raises(ResourceExhausted) as refusal:
@@ -51,3 +52,11 @@ def test_a_spent_quota_says_when_to_come_back_and_is_true_to_it(bench: Bench) ->
     assert _delay(bench, refusal.value) == timedelta(hours=4)
     bench.sandbox.clock.advance(timedelta(hours=4))
     assert bench.mutate(a_budget())
+
+
+def test_the_lowest_quota_in_force_holds(bench: Bench) -> None:
+    name = next(iter(QUOTAS))
+    bench.sandbox.rules.enforce([name])
+    bench.sandbox.memory[GOOGLE_DAILY_OPERATIONS] = QUOTAS[name] + 1
+
+    assert daily_limit(bench.sandbox) == QUOTAS[name]

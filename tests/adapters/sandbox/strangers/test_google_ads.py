@@ -255,6 +255,18 @@ def test_what_changed_is_told_by_event_and_by_status(stranger: Stranger, ads_san
     assert [row["change_status"]["resource_status"] for row in statuses] == ["CHANGED"]
 
 
+def test_a_quota_of_three_operations_is_spent_by_the_fourth(stranger: Stranger, ads_sandbox: AdsSandbox) -> None:
+    ads_sandbox.control.set_quota("google_ads.daily_operations", 3)
+    for _ in range(3):
+        stranger.asks("SELECT customer.id FROM customer")
+
+    refused = stranger.tries("basic_operations/get_campaigns.py")
+    ads_sandbox.control.set_quota("google_ads.daily_operations", None)
+
+    assert "RESOURCE_EXHAUSTED" in refused["said"]
+    assert stranger.runs("basic_operations/get_campaigns.py") == ""
+
+
 def test_a_place_is_found_by_its_name(stranger: Stranger) -> None:
     assert "Paris" in stranger.runs("targeting/get_geo_target_constants_by_names.py", customer_id=None)
 

@@ -238,6 +238,29 @@ def test_labels_find_what_carries_them(account: AdAccount, ad: Ad) -> None:
     assert [one["name"] for one in account.get_ad_labels(fields=["name"])] == ["Spring"]
 
 
+def test_labels_find_ad_sets_that_carry_all_of_them(account: AdAccount) -> None:
+    campaign = a_campaign(account)
+    both, one = (AdSet(an_ad_set(account, campaign)["id"]) for _ in range(2))
+    spring, sale = (account.create_ad_label(params={"name": name})["id"] for name in ("Spring", "Sale"))
+    both.create_ad_label(params={"adlabels": [{"id": spring}, {"id": sale}]})
+    one.create_ad_label(params={"adlabels": [{"id": spring}]})
+    asked = {"ad_label_ids": [spring, sale]}
+    by_all = account.get_ad_sets_by_labels(params=asked | {"operator": "ALL"})
+    by_any = account.get_ad_sets_by_labels(params=asked | {"operator": "ANY"})
+    assert [found["id"] for found in by_all] == [both["id"]]
+    assert {found["id"] for found in by_any} == {both["id"], one["id"]}
+
+
+def test_labels_find_ads_that_carry_them(account: AdAccount, ad: Ad) -> None:
+    label = account.create_ad_label(params={"name": "Spring"})
+    ad.create_ad_label(params={"adlabels": [{"name": "Spring"}]})
+    asked = {"ad_label_ids": [label["id"]], "operator": "ANY"}
+    by_label = account.get_ads_by_labels(fields=["name"], params=asked)
+    assert [(one["id"], one["name"]) for one in by_label] == [(ad["id"], "My Ad")]
+    ad.api_delete()
+    assert not account.get_ads_by_labels(params=asked)
+
+
 def test_an_ad_brings_its_creative_along(account: AdAccount, ads_sandbox: AdsSandbox) -> None:
     ad_set = an_ad_set(account, a_campaign(account))
     creative = {"name": "Inline", "object_story_spec": a_story(ads_sandbox.address.meta["page_id"])}
