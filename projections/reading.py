@@ -85,6 +85,17 @@ async def made_to_read(connection: AsyncConnection[Any]) -> None:
     await connection.execute("SET plan_cache_mode = force_custom_plan; SET statement_timeout = 0")
 
 
+async def made_to_follow(connection: AsyncConnection[Any]) -> None:
+    """Make a fresh connection fit for reading the end of the ledger, a few facts at a time."""
+    await connection.set_autocommit(True)
+    # Planned once, and always by the index of positions: to plan would cost more than to read.
+    await connection.execute(
+        "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_bitmapscan = off;"
+        " SET statement_timeout = 0"
+    )
+    connection.prepare_threshold = 0
+
+
 async def head(connection: AsyncConnection[Any]) -> int:
     """The position of the newest fact that can be seen; 0 in an empty ledger."""
     cursor = await connection.execute("SELECT coalesce(max(position), 0) FROM ledger.events")

@@ -18,7 +18,7 @@ from projections.catching_up import catch_up
 from projections.groups import RegroupedError, ShardGroup
 from projections.leasing import Lease, LeaseLostError, give_back, try_lease
 from projections.projector import Projector
-from projections.reading import Decode, Wanted, made_to_read
+from projections.reading import Decode, Wanted, made_to_follow, made_to_read
 from projections.seating import Seats
 from projections.sharing import NOTICE_A_DEAD_PEER, Ears, Shared, Turn
 from projections.stepping import made_to_write, step
@@ -52,7 +52,7 @@ class ProjectionRunner:
         self._bell = bell or SilentBell()
         self._kind = "projector:" + ",".join(sorted(projector.name for projector in projectors))
         self._ears = Ears(FACTS_CHANNEL)
-        self._reading = Shared(conninfo, made_to_read)
+        self._reading = Shared(conninfo, made_to_follow)
         self._passing = Shared(conninfo, made_to_write)
         self._writing = {projector.name: Shared(conninfo, made_to_write) for projector in projectors}
         self._catching_up = asyncio.Semaphore(CATCHING_UP_AT_ONCE)

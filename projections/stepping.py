@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from psycopg import AsyncConnection, InternalError, IsolationLevel, OperationalError, ProgrammingError, sql
+from psycopg.pq import TransactionStatus
 
 from projections.leasing import Lease, LeaseLostError, StreamKey
 from projections.parking import FOLLOWS_ANOTHER, park
@@ -52,7 +53,8 @@ async def _take(
     taken = [fact.position for fact in chunk.facts]
     if not taken:
         return await lease.move_to(connection, chunk.upto)
-    async with _quickly(connection, alone=one_by_one or len(taken) >= WORTH_A_COPY), connection.transaction():
+    alone = one_by_one or len(taken) >= WORTH_A_COPY
+    async with connection.transaction() if alone else _quick_transaction(connection):
         follow = [fact for fact in chunk.facts if fact.stream in lease.parked] if lease.parked else []
         free = [fact for fact in chunk.facts if fact.stream not in lease.parked] if follow else chunk.facts
         await park(connection, lease, follow, FOLLOWS_ANOTHER)
@@ -65,13 +67,16 @@ async def _take(
 
 
 @asynccontextmanager
-async def _quickly(connection: AsyncConnection[Any], *, alone: bool) -> AsyncIterator[None]:
-    """Send statements without waiting for the answers of those before, unless each has to stand `alone`."""
-    if alone:
-        yield
-    else:
+async def _quick_transaction(connection: AsyncConnection[Any]) -> AsyncIterator[None]:
+    """A transaction whose statements do not wait for the answers of those before; psycopg's own waits four times."""
+    try:
         async with connection.pipeline():
+            await connection.execute(b"BEGIN ISOLATION LEVEL REPEATABLE READ")
             yield
+            await connection.execute(b"COMMIT")
+    finally:
+        if connection.info.transaction_status is not TransactionStatus.IDLE:
+            await connection.rollback()
 
 
 async def _apply_one_by_one(

@@ -121,8 +121,10 @@ def watch(url: str, told: Connection) -> None:
     """Look at the checkpoints until told that it is enough; then tell when each was first seen where."""
     looks: Looks = []
     newest: dict[str, int] = defaultdict(int)
+    enough = False
     with psycopg.connect(url, autocommit=True, prepare_threshold=0) as connection:
-        while not told.poll():
+        while not enough:
+            enough = told.poll()
             rows = connection.execute(_LOOK).fetchall()
             now = time.time()
             for name, position in rows:
