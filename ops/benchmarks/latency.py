@@ -2,8 +2,9 @@
 
 The writer is open-loop: it sends an append each millisecond, whether or not those before are answered. A fact's clock
 starts at `recorded_at`, which the ledger takes before the append's commit. It stops when the watcher, a process with a
-connection of its own that looks at the checkpoints about every two milliseconds, has the answer in which the projection's
-checkpoint has passed the fact: rows and checkpoint are committed together. So the look's own delay counts against us.
+connection of its own that looks at the checkpoints every two milliseconds or so, has the answer in which the
+projection's checkpoint has passed the fact: rows and checkpoint are committed together. So the look's own delay counts
+against us.
 
 Every projection runs, the dispatcher of reactions too: one fact in twenty is one that a platform has to be told of.
 """
