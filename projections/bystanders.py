@@ -32,6 +32,7 @@ class Bystanders:
         self._bell = bell
         self._idle: dict[str, tuple[Lease, Projector]] = {}
         self._lost: set[str] = set()
+        self._late = False
         self._passing = asyncio.Lock()
 
     async def stand_by(self, projector: Projector, lease: Lease) -> Lease:
@@ -41,6 +42,10 @@ class Bystanders:
         """
         self._idle[projector.name] = lease, projector
         self._lost.discard(projector.name)
+        if lease.position < self._tail.position:
+            # It was busy when the others passed what it does not want, and there may be nothing more for a long time.
+            self._late = True
+            self._tail.nudge()
         try:
             while not self._called(projector.name):
                 await self._tail.news()
@@ -53,10 +58,11 @@ class Bystanders:
     async def pass_over(self) -> None:
         """Move the checkpoints of those who stand by, until the tail ends. Raises whatever the connection raises."""
         while not self._tail.ended:
-            passed = self._tail.position
+            passed, self._late = self._tail.position, False
             async with self._passing:
                 await self._pass(passed)
-            await self._tail.moved_beyond(passed)
+            while self._tail.position <= passed and not (self._late or self._tail.ended):
+                await self._tail.news()
             await asyncio.sleep(PASSING_OVER)
 
     def _called(self, name: str) -> bool:

@@ -29,6 +29,7 @@ class Shared:
         self._conninfo = conninfo
         self._prepare = prepare
         self._connection: AsyncConnection[Any] | None = None
+        self._unprepared = True
         self._taken = asyncio.Lock()
 
     @asynccontextmanager
@@ -36,9 +37,11 @@ class Shared:
         """The connection. Raises what connecting raises."""
         async with self._taken:
             if self._connection is None or self._connection.closed:
-                fresh = await AsyncConnection.connect(self._conninfo, **NOTICE_A_DEAD_PEER)
-                await self._prepare(fresh)
-                self._connection = fresh
+                self._connection = await AsyncConnection.connect(self._conninfo, **NOTICE_A_DEAD_PEER)
+                self._unprepared = True
+            if self._unprepared:
+                await self._prepare(self._connection)
+                self._unprepared = False
             connection = self._connection
             try:
                 yield connection

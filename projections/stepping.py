@@ -53,7 +53,8 @@ async def _take(
     taken = [fact.position for fact in chunk.facts]
     if not taken:
         return await lease.move_to(connection, chunk.upto)
-    alone = one_by_one or len(taken) >= WORTH_A_COPY
+    within = connection.info.transaction_status is not TransactionStatus.IDLE
+    alone = within or one_by_one or len(taken) >= WORTH_A_COPY
     async with connection.transaction() if alone else _quick_transaction(connection):
         follow = [fact for fact in chunk.facts if fact.stream in lease.parked] if lease.parked else []
         free = [fact for fact in chunk.facts if fact.stream not in lease.parked] if follow else chunk.facts
