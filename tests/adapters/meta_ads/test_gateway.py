@@ -84,7 +84,7 @@ async def test_the_field_that_meta_blames_is_kept() -> None:
 
 
 async def test_the_http_librarys_log_shows_no_token(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="urllib3")
     with answering(200, b'{"id": "7"}') as url, gateway_to(url) as gateway:
         await gateway.run("read", TOKEN, lambda g: g.campaign("7", ["id"]))
 
