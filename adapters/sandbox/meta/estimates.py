@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.sandbox.meta.desk import Desk, Visit
+from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.money import min_daily_budget
 from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.rule_switches import RuleSwitches
@@ -79,11 +80,25 @@ def _targeting(visit: Visit, switches: RuleSwitches) -> Mapping[str, Any]:
 
 def _reached(targeting: Mapping[str, Any]) -> int:
     places = targeting.get("geo_locations") or {}
-    countries = places.get("countries") if isinstance(places, dict) else None
+    countries = _listed(places, "countries") if isinstance(places, dict) else []
     people = sum(_PEOPLE.get(str(code), _ELSEWHERE) for code in countries or ("",))
-    ages = int(targeting.get("age_max") or _OLDEST) - int(targeting.get("age_min") or _YOUNGEST) + 1
+    ages = _age(targeting, "age_max", _OLDEST) - _age(targeting, "age_min", _YOUNGEST) + 1
     people = people * max(1, ages) // (_OLDEST - _YOUNGEST + 1)
-    if len(targeting.get("genders") or ()) == 1:
+    if len(_listed(targeting, "genders")) == 1:
         people //= 2
     narrowed = bool(targeting.get("flexible_spec") or targeting.get("interests"))
     return max(1000, people // (8 if narrowed else 1))
+
+
+def _age(targeting: Mapping[str, Any], name: str, otherwise: int) -> int:
+    said = targeting.get(name) or otherwise
+    if not str(said).isdecimal():
+        raise invalid_parameter(f"targeting.{name} must be a whole number", "targeting_spec")
+    return min(int(str(said)[:3]), _OLDEST)
+
+
+def _listed(spec: Mapping[str, Any], name: str) -> list[Any]:
+    said = spec.get(name) or []
+    if not isinstance(said, list):
+        raise invalid_parameter(f"targeting.{name} must be a list", "targeting_spec")
+    return said

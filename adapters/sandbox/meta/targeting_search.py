@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.rule_switches import RuleSwitches
 
@@ -117,11 +118,20 @@ def _valid(params: Params) -> Iterator[Row]:
 
 def _places(params: Params) -> Iterator[Row]:
     word = params.get("q", "").casefold()
-    raw = params.get("location_types", "[]")
-    wanted = set(json.loads(raw)) if raw.startswith("[") else {raw}
+    wanted = _kinds_of_place(params.get("location_types", "[]"))
     for row in _all_places():
         if (not wanted or row["type"] in wanted) and word in row["name"].casefold():
             yield row
+
+
+def _kinds_of_place(said: str) -> set[str]:
+    """One kind by itself, or a list of them as JSON."""
+    if not said.startswith("["):
+        return {said}
+    try:
+        return {str(kind) for kind in json.loads(said)}
+    except ValueError:
+        raise invalid_parameter("location_types must be an array of strings", "location_types") from None
 
 
 def _all_places() -> Iterator[Row]:

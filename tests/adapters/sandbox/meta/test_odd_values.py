@@ -59,3 +59,29 @@ def test_odd_values_are_answered(world_and_graph: tuple[Sandbox, GraphApi], call
     sandbox.clock.advance(timedelta(hours=3))
     sandbox.delivery.accrue()
     assert sent(world_and_graph, "GET adsets", {"fields": "name,effective_status,ads{name}"}).status == 200
+
+
+@pytest.mark.parametrize("call", ["GET reachestimate", "GET delivery_estimate"])
+@pytest.mark.parametrize(
+    "odd", [{"age_max": "x"}, {"age_min": {}}, {"age_max": 10**40}, {"genders": 1}, {"geo_locations": {"countries": 5}}]
+)
+def test_odd_targetings_are_answered(
+    world_and_graph: tuple[Sandbox, GraphApi], call: str, odd: Mapping[str, object]
+) -> None:
+    targeting = {"geo_locations": {"countries": ["US"]}} | odd
+
+    assert sent(world_and_graph, call, {"targeting_spec": json.dumps(targeting)}).status in {200, 400}
+
+
+def test_an_odd_list_of_places_is_refused_by_name(world_and_graph: tuple[Sandbox, GraphApi]) -> None:
+    sandbox, graph = world_and_graph
+    query = {
+        "access_token": sandbox.seed.meta_access_token,
+        "type": "adgeolocation",
+        "location_types": "[city",
+        "q": "",
+    }
+    answer = graph.handle(Call(method="GET", path="/v26.0/search", query=query, headers={}))
+
+    assert answer.status == 400
+    assert "location_types" in answer.body["error"]["message"]
