@@ -23,8 +23,6 @@ from application.errors import TryLaterError
 LANES = 2
 FEWEST_AT_ONCE = 16
 MOST_AT_ONCE = 256
-PACE_SECONDS = 0.002
-"""Between the beginnings of two batches of a lane: a batch costs much the same, be it one append or five."""
 MOST_WAITING = 10_000
 PATIENCE_SECONDS = 10.0
 _TICK_SECONDS = 0.1
@@ -90,17 +88,15 @@ class Coalescer:
         return await pending.answer
 
     async def _run(self, lane: "_Lane") -> None:
-        loop = asyncio.get_running_loop()
         while True:
             batch = self._next_batch()
             if batch:
-                earliest = loop.time() + PACE_SECONDS
                 await lane.write(batch)
                 for pending in batch:
                     self._busy.difference_update(pending.append.subjects())
                 self._arrived.set()
                 # Who was just answered may have more to write: it goes down with the next batch, not the one after.
-                await asyncio.sleep(max(earliest - loop.time(), 0))
+                await asyncio.sleep(0)
             elif self._closing and not self._waiting:
                 return
             else:

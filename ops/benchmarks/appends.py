@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import uvloop
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import make_conninfo
@@ -74,7 +75,7 @@ def measure(url: str) -> list[Figure]:
 
 def ours(url: str, in_flight: int) -> float:
     """Appends a second through the coalescing writer, one fact each, to streams of ten organizations."""
-    return asyncio.run(_ours(make_conninfo(url, options=ROLE), in_flight))
+    return uvloop.run(_ours(make_conninfo(url, options=ROLE), in_flight))
 
 
 async def _ours(conninfo: str, in_flight: int) -> float:

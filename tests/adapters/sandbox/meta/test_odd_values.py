@@ -68,7 +68,7 @@ def test_odd_values_are_answered(world_and_graph: tuple[Sandbox, GraphApi], call
 def test_odd_targetings_are_answered(
     world_and_graph: tuple[Sandbox, GraphApi], call: str, odd: Mapping[str, object]
 ) -> None:
-    targeting = {"geo_locations": {"countries": ["US"]}} | odd
+    targeting: dict[str, object] = {"geo_locations": {"countries": ["US"]}, **odd}
 
     assert sent(world_and_graph, call, {"targeting_spec": json.dumps(targeting)}).status in {200, 400}
 
