@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
@@ -165,7 +166,8 @@ def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
             for entry in archive.infolist():
                 if not entry.is_dir() and entry.file_size <= _LARGEST_PICTURE:
                     yield entry.filename, archive.read(entry)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+        # As zipfile says it: no archive, broken inside, a compression that it does not know, and one with a password.
         raise invalid_parameter(f"{name} is no ZIP archive that can be read", "bytes", 1487411) from error
 
 

@@ -5,7 +5,7 @@ What the client knows and the table lacks is answered with code 3; `coverage.py`
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from adapters.sandbox.meta import audiences, estimates, labels, runs
 from adapters.sandbox.meta.account_settings import update_account
@@ -21,7 +21,10 @@ from adapters.sandbox.meta.targeting_search import targeting_rows
 from adapters.sandbox.meta.tree import ACCOUNT_EDGES, EDGES
 from adapters.sandbox.seed import META
 
-Respond = Callable[[Desk, Visit], Any]
+Json: TypeAlias = Any
+"""What Graph answers with: objects, lists, and for some calls a bare value."""
+
+Respond = Callable[[Desk, Visit], Json]
 Scope = Literal["none", "read", "manage"]
 
 
@@ -38,40 +41,40 @@ def _choose(*names: str) -> tuple[Selection, ...]:
     return tuple(Selection(name=name) for name in names)
 
 
-def _show_me(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401 - JSON, here and below
+def _show_me(desk: Desk, visit: Visit) -> Json:
     user = {"id": visit.token.user_id, "name": "Sandbox User", "first_name": "Sandbox", "last_name": "User"}
     return desk.nodes.show_plain("user", user, visit.choose)
 
 
-def _my_accounts(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _my_accounts(desk: Desk, visit: Visit) -> Json:
     found = [a for a in desk.sandbox.seed.accounts_of(META) if a.id in visit.token.account_ids]
     return desk.paged(visit, [desk.nodes.show_account(account, visit.choose) for account in found])
 
 
-def _my_pages(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _my_pages(desk: Desk, visit: Visit) -> Json:
     pages = desk.sandbox.store.select(META, None, "page")
     choose = visit.choose or _choose("name", "id", "category", "tasks")
     return desk.paged(visit, [desk.nodes.show(page, choose) for page in pages])
 
 
-def _my_businesses(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _my_businesses(desk: Desk, visit: Visit) -> Json:
     return desk.listed(visit, desk.sandbox.store.select(META, None, "business"))
 
 
-def _my_pixels(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _my_pixels(desk: Desk, visit: Visit) -> Json:
     pixels = desk.sandbox.store.select(META, None, "pixel")
     return desk.listed(visit, [pixel for pixel in pixels if pixel.account_id in visit.token.account_ids])
 
 
-def _my_permissions(_desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _my_permissions(_desk: Desk, visit: Visit) -> Json:
     return {"data": [{"permission": scope, "status": "granted"} for scope in visit.token.scopes]}
 
 
-def _withdraw(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _withdraw(desk: Desk, visit: Visit) -> Json:
     return desk.login.revoke(visit.token).body
 
 
-def _show_account(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _show_account(desk: Desk, visit: Visit) -> Json:
     return desk.nodes.show_account(visit.account, visit.choose)
 
 
@@ -88,7 +91,7 @@ def _create(kind: str) -> Respond:
     return lambda desk, visit: desk.writes.create(kind, visit.account, visit.params)
 
 
-def _create_audience(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _create_audience(desk: Desk, visit: Visit) -> Json:
     created = desk.writes.create("audience", visit.account, visit.params)
     audience = desk.sandbox.store.get(META, "audience", created.get("id", ""))
     if audience is not None:
@@ -97,27 +100,27 @@ def _create_audience(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
     return created
 
 
-def _update_account(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _update_account(desk: Desk, visit: Visit) -> Json:
     return update_account(desk.writes, desk.sandbox, visit.account, visit.params)
 
 
-def _show(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _show(desk: Desk, visit: Visit) -> Json:
     return desk.nodes.show(visit.entity, visit.choose)
 
 
-def _update(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _update(desk: Desk, visit: Visit) -> Json:
     return desk.writes.update(visit.entity, visit.account, visit.params)
 
 
-def _delete(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _delete(desk: Desk, visit: Visit) -> Json:
     return desk.writes.delete(visit.entity)
 
 
-def _insights(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _insights(desk: Desk, visit: Visit) -> Json:
     return _report(desk, visit, desk.insights.rows(visit.account, visit.object, visit.params), visit.params)
 
 
-def _report(desk: Desk, visit: Visit, rows: Sequence[dict[str, Any]], asked: Mapping[str, str]) -> Any:  # noqa: ANN401
+def _report(desk: Desk, visit: Visit, rows: Sequence[dict[str, Any]], asked: Mapping[str, str]) -> Json:
     body = desk.paged(visit, rows, summed=False)
     wanted = _summary(asked)
     if wanted is not None:
@@ -133,19 +136,19 @@ def _summary(asked: Mapping[str, str]) -> list[str] | None:
     return [one.name for one in selections(raw)] if raw.startswith("[") else None
 
 
-def _start_run(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _start_run(desk: Desk, visit: Visit) -> Json:
     # Asked now, so that an impossible question is refused before a run is made of it.
     desk.insights.check(visit.account, visit.object, visit.params)
     return runs.start_run(desk.sandbox, visit.account, visit.object, visit.params, visit.run_fault)
 
 
-def _show_run(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _show_run(desk: Desk, visit: Visit) -> Json:
     run = runs.polled(desk.sandbox, visit.entity)
     # A run tells all of itself unless told which fields: its default is what a poll needs.
     return desk.nodes.show_plain("run", runs.described(run), visit.choose) | {"id": run.id}
 
 
-def _run_result(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _run_result(desk: Desk, visit: Visit) -> Json:
     node, asked = runs.question_of(desk.sandbox, visit.entity)
     if "fields" in visit.params:
         asked["fields"] = visit.params["fields"]
@@ -156,14 +159,14 @@ def _users(change: Callable[..., dict[str, Any]]) -> Respond:
     return lambda desk, visit: change(desk.writes, visit.entity, visit.params)
 
 
-def _previews(_desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _previews(_desk: Desk, visit: Visit) -> Json:
     shape = visit.params.get("ad_format", "DESKTOP_FEED_STANDARD")
     subject = visit.object.id if visit.object else visit.account.id
     where = f"https://www.sandbox.example/ads/api/preview_iframe.php?ad={subject}&amp;format={shape}"
     return {"data": [{"body": f'<iframe src="{where}" width="540" height="690" scrolling="yes"></iframe>'}]}
 
 
-def _thumbnails(_desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _thumbnails(_desk: Desk, visit: Visit) -> Json:
     return {"data": thumbnails(visit.entity)}
 
 
@@ -197,15 +200,15 @@ _BY_LABELS = {"campaignsbylabels": "campaign", "adsetsbylabels": "adset", "adsby
 _NOTHING = ("saved_audiences", "instagram_accounts", "adrules_library", "ad_studies", "publisher_block_lists")
 
 
-def _none(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _none(desk: Desk, visit: Visit) -> Json:
     return desk.paged(visit, [])
 
 
-def _targetings(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _targetings(desk: Desk, visit: Visit) -> Json:
     return desk.paged(visit, targeting_rows(visit.params))
 
 
-def _promoted_pages(desk: Desk, visit: Visit) -> Any:  # noqa: ANN401
+def _promoted_pages(desk: Desk, visit: Visit) -> Json:
     return _my_pages(desk, visit)
 
 
