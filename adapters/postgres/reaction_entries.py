@@ -46,7 +46,8 @@ class PostgresReactionDesk:
         """Make a dead one due again."""
         await self._change(
             "UPDATE work.reactions SET state = 'pending', not_before = now(), attempts_before = attempts,"
-            " finished_at = NULL, swept_at = NULL WHERE state = 'dead' AND org_id = %s AND reaction_key = %s",
+            " failures = 0, finished_at = NULL, swept_at = NULL"
+            " WHERE state = 'dead' AND org_id = %s AND reaction_key = %s",
             organization,
             key,
         )

@@ -60,7 +60,7 @@ class PostgresReactionBook:
                         "UPDATE work.reactions AS r"  # noqa: S608 - a constant
                         " SET state = 'running', lease_until = now() + %s, attempts = attempts + 1"
                         f" WHERE r.org_id = %s AND r.reaction_key = %s AND {_FREE}"
-                        " RETURNING handler, target, cause_id, correlation_id, attempts, attempts_before",
+                        " RETURNING handler, target, cause_id, correlation_id, attempts, attempts_before, failures",
                         (lease, organization, key),
                     )
                     row = await cursor.fetchone()
@@ -77,6 +77,7 @@ class PostgresReactionBook:
             correlation_id=row[3],
             attempt=row[4],
             attempts_before=row[5],
+            failures=row[6],
         )
 
     async def extend(self, reaction: Reaction, lease: timedelta) -> None:
@@ -101,7 +102,7 @@ class PostgresReactionBook:
         async with self._pool.connection() as connection:
             await connection.execute(
                 "UPDATE work.reactions SET state = 'pending', lease_until = NULL, swept_at = NULL,"
-                " not_before = now() + %s, last_error = %s"
+                " not_before = now() + %s, failures = failures + 1, last_error = %s"
                 " WHERE org_id = %s AND reaction_key = %s AND state = 'running' AND attempts = %s",
                 (delay, error, reaction.organization, reaction.key, reaction.attempt),
             )

@@ -22,6 +22,9 @@ LEASE = timedelta(seconds=20)
 TIME_LIMIT = timedelta(minutes=3)
 MOST_ATTEMPTS = 40
 _LONGEST_WAIT = timedelta(minutes=5)
+_LONGEST_WAIT_FOR_US = timedelta(seconds=10)
+"""What stands in our own way is over soon, and nobody's quota is spent by asking again."""
+
 _SWEPT_AT_ONCE = 500
 _OUR_FAULT = "an error of our own; the log has it under this reaction's key."
 
@@ -49,12 +52,12 @@ async def react(
         log.info("reaction.refused", handler=reaction.handler, key=str(key), reason=str(refusal))
         await book.finish(reaction)
     except PlatformError as error:
-        await _again(book, reaction, error.retry_after or backoff(reaction.tries), f"{error.kind}: {error.message}")
+        await _again(book, reaction, error.retry_after or backoff(reaction.failures), f"{error.kind}: {error.message}")
     except (VersionConflictError, TryLaterError) as error:
-        await _again(book, reaction, backoff(reaction.tries), str(error))
+        await _again(book, reaction, min(backoff(reaction.failures), _LONGEST_WAIT_FOR_US), str(error))
     except Exception as error:
         log.exception("reaction.failed", handler=reaction.handler, key=str(key), attempt=reaction.attempt)
-        await _again(book, reaction, backoff(reaction.tries), f"{type(error).__name__}: {_OUR_FAULT}")
+        await _again(book, reaction, backoff(reaction.failures), f"{type(error).__name__}: {_OUR_FAULT}")
     else:
         await book.finish(reaction)
 
@@ -97,9 +100,9 @@ async def sweep(line: ReactionLine, queue: JobQueue) -> int:
     return len(due)
 
 
-def backoff(attempt: int) -> timedelta:
-    """How long to wait after so many attempts: 1 s, 2 s, 4 s and so on, 5 minutes at most."""
-    return min(timedelta(seconds=2 ** min(attempt - 1, 10)), _LONGEST_WAIT)
+def backoff(failures: int) -> timedelta:
+    """How long to wait after one more failure than so many: 1 s, 2 s, 4 s and so on, 5 minutes at most."""
+    return min(timedelta(seconds=2 ** min(failures, 10)), _LONGEST_WAIT)
 
 
 def _send(queue: JobQueue, waiting: Sequence[Waiting]) -> None:

@@ -20,7 +20,8 @@ from domain.shared.ids import AdAccountId, OrganizationId, RuleId
 class Reaction:
     """Something to do because of a fact: which handler, on what, at which attempt (from 1).
 
-    `attempts_before` were made before a person sent it again; they fence the lease, but count no more.
+    `attempts_before` were made before a person sent it again; they fence the lease, but count no more. Of the tries
+    since then `failures` ended with an error; of the others nobody lived to tell.
     """
 
     organization: OrganizationId
@@ -31,6 +32,7 @@ class Reaction:
     correlation_id: UUID
     attempt: int
     attempts_before: int = 0
+    failures: int = 0
 
     @property
     def tries(self) -> int:

@@ -133,6 +133,15 @@ class ReactionBookContract:
         await bench.let_pass(SHORT)
         assert await bench.is_free(key)
 
+    async def test_what_failed_is_counted_and_what_nobody_lived_to_end_is_not(self, bench: BookBench) -> None:
+        key = await bench.write("channel:1")
+        await bench.claimed(key)
+        await bench.let_pass(LEASE + SHORT)
+        await bench.book.postpone(await bench.claimed(key), SHORT, "transient: not now")
+        await bench.let_pass(SHORT)
+        reaction = await bench.claimed(key)
+        assert (reaction.tries, reaction.failures) == (3, 1)
+
     async def test_what_is_buried_stays_for_a_person(self, bench: BookBench) -> None:
         key = await bench.write("channel:1")
         await bench.book.bury(await bench.claimed(key), "bug: no sense")
@@ -244,11 +253,14 @@ class ReactionBookContract:
         assert await bench.dead(after=(2, keys[1])) == [keys[0]]
 
     async def test_a_dead_letter_that_is_sent_again_begins_anew(self, bench: BookBench) -> None:
-        key = await bench.buried()
+        key = await bench.write("channel:1")
+        await bench.book.postpone(await bench.claimed(key), SHORT, "transient: not now")
+        await bench.let_pass(SHORT)
+        await bench.book.bury(await bench.claimed(key), "bug: no sense")
         await bench.desk.redrive(bench.organization, key)
         assert await bench.due() == [key]
         reaction = await bench.claimed(key)
-        assert (reaction.attempt, reaction.tries) == (2, 1)
+        assert (reaction.attempt, reaction.tries, reaction.failures) == (3, 1, 0)
         assert await bench.dead() == []
 
     async def test_only_a_dead_letter_can_be_sent_again(self, bench: BookBench) -> None:

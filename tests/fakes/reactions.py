@@ -25,6 +25,7 @@ class Entry:
     state: str = "pending"
     attempts: int = 0
     attempts_before: int = 0
+    failures: int = 0
     lease_until: datetime | None = None
     swept_at: datetime | None = None
     finished_at: datetime | None = None
@@ -57,6 +58,7 @@ class FakeReactionBook:
             correlation_id=entry.correlation_id,
             attempt=entry.attempts,
             attempts_before=entry.attempts_before,
+            failures=entry.failures,
         )
 
     async def extend(self, reaction: Reaction, lease: timedelta) -> None:
@@ -74,6 +76,7 @@ class FakeReactionBook:
         entry = self._held(reaction)
         if entry is not None:
             entry.not_before, entry.swept_at = self.now + delay, None
+            entry.failures += 1
             self._close(reaction, "pending", error)
 
     async def bury(self, reaction: Reaction, error: str) -> None:
@@ -150,7 +153,7 @@ class FakeReactionDesk:
         entry = self._book.entries.get((organization, key))
         if entry is not None and entry.state == "dead":
             entry.state, entry.not_before, entry.swept_at = "pending", self._book.now, None
-            entry.attempts_before, entry.finished_at = entry.attempts, None
+            entry.attempts_before, entry.failures, entry.finished_at = entry.attempts, 0, None
 
     async def give_up(self, organization: OrganizationId, key: UUID, reason: str) -> None:
         """Make a pending one dead."""

@@ -55,20 +55,26 @@ _MUST_BE_NONE: Final[dict[str, LiteralString]] = {
 _OPEN: Final[dict[str, LiteralString]] = {
     "projections that are behind": """
         SELECT count(*) FROM work.live_checkpoints WHERE position < (SELECT max(position) FROM ledger.events)""",
-    "reactions that are not done": "SELECT count(*) FROM work.reactions WHERE state <> 'done'",
     "channels that are not settled": "SELECT count(*) FROM read_models.campaign_channels WHERE NOT settled",
 }
 """What comes to nothing by itself, once nobody interferes."""
+
+_NOT_DONE: Final[LiteralString] = """
+    SELECT handler, state, attempts, round(extract(epoch FROM coalesce(lease_until, not_before) - now())), last_error
+    FROM work.reactions WHERE state <> 'done' ORDER BY created_at"""
 
 
 def still_open(connection: Connection[Any]) -> Iterator[str]:
     """What is still to be done."""
     yield from _counted(connection, _OPEN)
+    for handler, state, attempts, seconds, error in connection.execute(_NOT_DONE):
+        yield f"{handler} is {state} after {attempts} attempts, for {seconds} s more: {error}"
 
 
 def wrong_in_the_books(connection: Connection[Any]) -> Iterator[str]:
     """What holds of every ledger at rest, and does not hold of this one."""
-    yield from _counted(connection, _MUST_BE_NONE | _OPEN)
+    yield from _counted(connection, _MUST_BE_NONE)
+    yield from still_open(connection)
 
 
 def _counted(connection: Connection[Any], queries: Mapping[str, LiteralString]) -> Iterator[str]:

@@ -115,10 +115,34 @@ async def test_a_platform_says_itself_how_long_to_wait(book: FakeReactionBook) -
 
 
 @pytest.mark.parametrize(
-    ("attempt", "seconds"), [(1, 1), (2, 2), (3, 4), (9, 256), (10, 300), (40, 300), (10_000, 300)]
+    ("failures", "seconds"), [(0, 1), (1, 2), (2, 4), (8, 256), (9, 300), (39, 300), (10_000, 300)]
 )
-def test_the_wait_doubles_up_to_5_minutes(attempt: int, seconds: int) -> None:
-    assert backoff(attempt) == timedelta(seconds=seconds)
+def test_the_wait_doubles_up_to_5_minutes(failures: int, seconds: int) -> None:
+    assert backoff(failures) == timedelta(seconds=seconds)
+
+
+async def test_workers_that_were_killed_make_nothing_wait_longer(book: FakeReactionBook) -> None:
+    written = entry(book, attempts=9)
+    await reacted(book, TransientPlatformError("Not now.", platform=Platform.META_ADS))
+    assert written.not_before == NOW + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("error", "seconds"),
+    [
+        (TransientPlatformError("Not now.", platform=Platform.META_ADS), 256),
+        (ValueError("x"), 256),
+        (TryLaterError(), 10),
+        (VersionConflictError(), 10),
+    ],
+)
+async def test_what_stands_in_our_own_way_is_waited_out_for_10_seconds_at_most(
+    book: FakeReactionBook, error: Exception, seconds: int
+) -> None:
+    written = entry(book, attempts=8)
+    written.failures = 8
+    await reacted(book, error)
+    assert written.not_before == NOW + timedelta(seconds=seconds)
 
 
 async def test_what_never_succeeds_is_buried_in_the_end(book: FakeReactionBook) -> None:
