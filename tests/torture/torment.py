@@ -26,7 +26,8 @@ from tests.torture.killer import Killer
 
 CAMPAIGNS: Final = 12
 STEPS: Final = 7
-SECONDS_TO_SETTLE: Final = 120.0
+SECONDS_TO_SETTLE: Final = 330.0
+"""Longer than the longest wait of a reaction that failed often."""
 
 CREATING_ROUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "google_ads": ("GoogleAdsService/Mutate",),
