@@ -12,9 +12,6 @@ from domain.shared.ids import OrganizationId
 
 SHARDS = 64
 
-LEDGER_LOCKS = 0xAD5CA1E
-"""The ledger gives the positions of group n under the advisory lock (this, n)."""
-
 
 class RegroupedError(Exception):
     """The shards form another number of groups now. Read anew."""

@@ -17,7 +17,7 @@ from psycopg.rows import args_row
 
 from domain.shared.facts import Fact
 from domain.shared.ids import FactId, OrganizationId
-from projections.groups import LEDGER_LOCKS, RegroupedError, ShardGroup
+from projections.groups import RegroupedError, ShardGroup
 
 Decode = Callable[[str, int, str], Fact]
 """The fact that stands behind a topic, a schema version and JSON text."""
@@ -106,17 +106,10 @@ async def head(connection: AsyncConnection[Any]) -> int:
 async def quiet_head(connection: AsyncConnection[Any], group: ShardGroup) -> int:
     """A position that no fact of the group can any longer come to stand before. The connection commits by itself.
 
-    Whoever appends to the group holds its lock until its commit, and takes higher positions later.
+    It is asked for between two writers of the group: whoever comes later takes higher positions.
     """
-    key = LEDGER_LOCKS, group.index
-    await connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", key)
-    try:
-        cursor = await connection.execute(
-            "SELECT shard_groups, (SELECT coalesce(max(position), 0) FROM ledger.events) FROM ledger.settings"
-        )
-        row = await cursor.fetchone()
-    finally:
-        await connection.execute("SELECT pg_advisory_unlock_shared(%s, %s)", key)
+    cursor = await connection.execute("SELECT group_count, head FROM ledger.quiet_head(%s)", (group.index,))
+    row = await cursor.fetchone()
     if row is None or row[0] != group.count:
         raise RegroupedError
     return int(row[1])

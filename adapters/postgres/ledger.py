@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.errors import UniqueViolation
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -114,11 +113,7 @@ class PostgresLedger:
             first = StreamFacts(
                 stream_type=stream_type, stream_id=stream_id, expected_version=expected_version, facts=facts
             )
-            try:
-                return receipt(await self._writer.append(_append(context, [first, *also])))
-            except UniqueViolation:
-                # Another organization, under the lock of another group, began a stream of the same id at this moment.
-                raise VersionConflictError from None
+            return receipt(await self._writer.append(_append(context, [first, *also])))
         assert not also  # noqa: S101 - observations are vouched for by one fact of one stream
         stored = [stored_fact(fact.topic, fact.schema_version, encode(fact)) for fact in facts]
         request = append_request(context, stream_type, stream_id, expected_version, stored)

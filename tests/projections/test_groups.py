@@ -1,4 +1,5 @@
 from contextlib import AsyncExitStack
+from typing import LiteralString
 
 import pytest
 from psycopg import AsyncConnection
@@ -89,13 +90,16 @@ async def test_facts_of_another_number_of_groups_are_not_read(conninfo: str, own
             await read(connection, decode, Wanted(group=WHOLE), after=0, limit=10)
 
 
-async def test_the_head_waits_for_those_who_are_appending_to_the_group(conninfo: str, story: Story) -> None:
+@pytest.mark.parametrize("lock", ["ad5ca1f", "ad5ca1e"], ids=["in their turn", "in their commit"])
+async def test_the_head_waits_for_those_who_are_appending_to_the_group(
+    conninfo: str, story: Story, lock: LiteralString
+) -> None:
     await story.connects()
     async with (
         await AsyncConnection.connect(conninfo) as writer,
         await AsyncConnection.connect(conninfo, autocommit=True) as reader,
     ):
-        await writer.execute("SELECT pg_advisory_xact_lock(x'ad5ca1e'::int, 0)")
+        await writer.execute(f"SELECT pg_advisory_xact_lock(x'{lock}'::int, 0)")
         await reader.execute("SET lock_timeout = '30ms'")
         with pytest.raises(Exception, match="lock timeout"):
             await quiet_head(reader, WHOLE)

@@ -29,8 +29,11 @@ FACTS: Final = 400
 WRITERS: Final = ("writer-1", "writer-2", "writer-3")
 PROBES: Final = ("probe-1", "probe-2")
 
-_LOCK: Final = "PERFORM pg_advisory_xact_lock("
-_TURNS: Final = "SELECT pg_get_functiondef('ledger.take_turns(uuid[])'::regprocedure)"
+_LOCKED_IN: Final = {
+    "ledger.take_turns(uuid[])": "PERFORM pg_advisory_lock(",
+    "ledger.stand_before_commit(integer[])": "PERFORM pg_advisory_xact_lock(",
+}
+"""The functions in which writers wait for each other, and what they do so by."""
 
 _THE_LIBRARYS_ROWS: Final = """
     ALTER TABLE ledger.events RENAME TO events_of_ours;
@@ -112,8 +115,9 @@ def _position(watching: psycopg.Connection[TupleRow], query: LiteralString) -> i
 
 
 def _unlock(url: str) -> None:
-    """Take the ledger's lock away from its writers, and nothing else."""
+    """Take the ledger's locks away from its writers, and nothing else."""
     with psycopg.connect(url, autocommit=True) as owner:
-        ((definition,),) = owner.execute(_TURNS).fetchall()
-        assert _LOCK in definition, "The ledger takes its lock elsewhere now: name the place here."
-        owner.execute(definition.replace(_LOCK, "PERFORM (").encode())
+        for function, lock in _LOCKED_IN.items():
+            ((definition,),) = owner.execute("SELECT pg_get_functiondef(%s::regprocedure)", (function,)).fetchall()
+            assert lock in definition, "The ledger takes its locks elsewhere now: name the places here."
+            owner.execute(definition.replace(lock, "PERFORM (").encode())
