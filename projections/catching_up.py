@@ -1,7 +1,6 @@
 """From far behind to the end: large batches, and the next one is read and decoded while this one is written."""
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -17,18 +16,11 @@ from projections.stepping import step
 
 SMALLEST_BATCH, LARGEST_BATCH = 500, 5000
 _DECODED_AT_A_TIME = 250
+OBJECTS_OF_A_BATCH = 100_000
+"""They die with it. To search them for cycles again and again would take longer than to decode them."""
 
 Stepped = Callable[[Lease], Awaitable[bool]]
 """Told of each step that is done; whether to go on."""
-
-
-def spare_batches() -> None:
-    """Have the process look for cycles rarely.
-
-    A batch of facts is a hundred thousand objects that die with it by their reference counts. To search them for
-    cycles again and again takes longer than to decode them.
-    """
-    gc.set_threshold(100_000, 20, 50)
 
 
 async def catch_up(  # noqa: PLR0917 - two connections and what is to be done over them; every caller has all of it

@@ -23,6 +23,10 @@ from adapters.embedded.server import EmbeddedServer, wheel_folder
 
 ROLE: Final = "adscale"
 DATABASE: Final = "adscale"
+WAL_SEGMENTS_READY: Final = 8
+"""Segments of the write-ahead log that a new cluster has in store: to make one holds up every commit for a while."""
+WAL_SEGMENT_MB: Final = 16
+_SWITCH_WAL: Final = "SELECT pg_logical_emit_message(true, '', ''), pg_switch_wal()"
 # The size of sun_path in Linux less its closing zero; macOS has 4 less.
 LONGEST_SOCKET_PATH: Final = 103
 
@@ -136,13 +140,16 @@ class EmbeddedPostgres(EmbeddedServer):
             *("initdb", "-D", str(draft), "-U", ROLE, f"--pwfile={password}", "--auth=scram-sha-256", "-k"),
             *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
             *("--set", "timezone=UTC", "--set", "log_timezone=UTC", "--no-instructions"),
+            *("--set", f"min_wal_size={WAL_SEGMENTS_READY * WAL_SEGMENT_MB}MB"),
         )
-        self._alone(draft, f"CREATE DATABASE {DATABASE}")
+        # Each switch leaves a segment behind, and the checkpoint at the end makes them ready to be written again.
+        self._alone(draft, f"CREATE DATABASE {DATABASE}", *([_SWITCH_WAL] * WAL_SEGMENTS_READY))
         draft.rename(self._cluster)
 
-    def _alone(self, cluster: Path, statement: str) -> None:
-        """Run a statement while no server does."""
-        self._run("postgres", "--single", "-D", str(cluster), "postgres", script=f"{statement};\n")
+    def _alone(self, cluster: Path, *statements: str) -> None:
+        """Run statements while no server does."""
+        script = "".join(f"{statement};\n" for statement in statements)
+        self._run("postgres", "--single", "-D", str(cluster), "postgres", script=script)
 
     def _run(self, program: str, *arguments: str, script: str = "") -> None:
         done = subprocess.run(  # noqa: S603  # our own command line over our own binaries

@@ -16,8 +16,9 @@ from interfaces import bootstrap
 from interfaces.cli.known_organization import known_organization
 from interfaces.cli.refusals import refusals_told
 from interfaces.cli.session import open_session
+from interfaces.garbage import collect_rarely
 from interfaces.services import Services
-from projections.catching_up import spare_batches
+from projections.catching_up import OBJECTS_OF_A_BATCH
 from projections.desk import ProjectionDesk
 from projections.lag import MOST_COUNTED, ProjectionLag, lag
 from projections.rebuilding import Progress as Built
@@ -68,7 +69,7 @@ def rebuild(
 
     async def build(services: Services, desk: ProjectionDesk) -> None:
         only = await known_organization(services.ledger, organization) if organization else None
-        spare_batches()
+        collect_rarely(OBJECTS_OF_A_BATCH)
         with _shown() as shown:
             made = await desk.rebuild(projection, shown, organization=only, then_swap=swap_it)
         if swap_it:

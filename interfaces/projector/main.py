@@ -7,7 +7,8 @@ import sys
 import structlog
 import uvloop
 
-from projections.catching_up import spare_batches
+from interfaces.garbage import collect_rarely
+from projections.catching_up import OBJECTS_OF_A_BATCH
 from projections.runner import ProjectionRunner
 
 SWITCH_SECONDS = 0.0005
@@ -18,7 +19,7 @@ _log = structlog.get_logger(__name__)
 
 def main(runner: ProjectionRunner) -> None:
     """Run the projections in this process until SIGTERM or SIGINT."""
-    spare_batches()
+    collect_rarely(OBJECTS_OF_A_BATCH)
     sys.setswitchinterval(SWITCH_SECONDS)
     # A step is a dozen small waits for the database, and this loop wastes the least on each.
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop:

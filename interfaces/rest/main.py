@@ -1,11 +1,10 @@
 """The API process: uvicorn over the application, until SIGTERM or SIGINT."""
 
-import gc
-
 import uvicorn
 from fastapi import FastAPI
 
 from interfaces import bootstrap
+from interfaces.garbage import collect_rarely
 from interfaces.logs import configure_logs
 from interfaces.rest.app import create_app
 from interfaces.settings import Settings
@@ -18,13 +17,8 @@ def main(settings: Settings) -> None:
 
 
 def serve(app: FastAPI, host: str, port: int) -> None:
-    """Serve an app that is whole: nothing of it is garbage before the end, so the collector need not look at it.
-
-    Nor does it look often: what a request leaves behind is freed by its reference counts.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
+    """Serve an app that is whole."""
+    collect_rarely()
     uvicorn.run(
         app,
         host=host,

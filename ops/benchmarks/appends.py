@@ -18,6 +18,7 @@ from adapters.postgres.appends import Append, Part, StoredFact
 from adapters.postgres.coalescer import Coalescer
 from benchmarks.figures import Figure
 from benchmarks.servers import ROLE, as_owner, pgbench
+from interfaces.garbage import collect_rarely
 
 SECONDS = 6
 _PAYLOAD = {
@@ -75,6 +76,7 @@ def measure(url: str) -> list[Figure]:
 
 def ours(url: str, in_flight: int) -> float:
     """Appends a second through the coalescing writer, one fact each, to streams of ten organizations."""
+    collect_rarely()
     return uvloop.run(_ours(make_conninfo(url, options=ROLE), in_flight))
 
 

@@ -45,6 +45,7 @@ from domain.campaigns.campaign import Campaign
 from domain.shared.facts import Fact
 from domain.shared.ids import OrganizationId
 from domain.shared.money import Money
+from interfaces.garbage import collect_rarely
 
 PER_SECOND = 1000
 SECONDS, WARMING_UP = 15, 3
@@ -156,18 +157,25 @@ async def write(url: str) -> tuple[int, int]:
 async def _paced(ledger: Coalescer, organization: OrganizationId, turn: "cycle[_Stream]", many: int) -> int:
     """Append so many facts, each at its own moment; the newest position."""
     loop = asyncio.get_running_loop()
-    begun, sent = loop.time(), []
-    for number in range(many):
-        await asyncio.sleep(begun + number / PER_SECOND - loop.time())
-        sent.append(asyncio.create_task(ledger.append(next(turn).next_append(organization))))
-    answers = await asyncio.gather(*sent)
-    assert all(status == "appended" for status, *_ in answers)  # noqa: S101 - else the pace was another
-    return max(int(position) for _, _, position, _ in answers)
+    begun, newest = loop.time(), 0
+
+    async def append() -> None:
+        nonlocal newest
+        status, _, position, _ = await ledger.append(next(turn).next_append(organization))
+        assert status == "appended"  # noqa: S101 - else the pace was another
+        newest = max(newest, position)
+
+    async with asyncio.TaskGroup() as under_way:
+        for number in range(many):
+            await asyncio.sleep(begun + number / PER_SECOND - loop.time())
+            under_way.create_task(append())
+    return newest
 
 
 @asynccontextmanager
 async def writer(url: str) -> AsyncIterator[Coalescer]:
     """The writer of an API process, with its doorbell."""
+    collect_rarely()
     conninfo = make_conninfo(url, options=ROLE)
     async with Doorbell(conninfo) as doorbell, Coalescer(conninfo, on_flushed=doorbell.ring) as ledger:
         yield ledger

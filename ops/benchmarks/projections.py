@@ -21,8 +21,9 @@ from benchmarks.figures import Figure
 from benchmarks.histories import fill
 from benchmarks.library_projection import events_a_second
 from benchmarks.servers import ROLE, as_owner
+from interfaces.garbage import collect_rarely
 from projections.audit_trail.projector import AuditTrailProjector
-from projections.catching_up import spare_batches
+from projections.catching_up import OBJECTS_OF_A_BATCH
 from projections.rebuilding import Rebuild
 from projections.runner import ProjectionRunner
 
@@ -92,7 +93,7 @@ _SET_BASED = """
 
 def measure(url: str) -> list[Figure]:
     """Facts a second from far behind to the end, and the library's events a second, in rounds of one each."""
-    spare_batches()
+    collect_rarely(OBJECTS_OF_A_BATCH)
     asyncio.run(fill(url, FACTS))
     rounds = [
         (_timed(url, catch_up), _timed(url, rebuild), _timed(url, set_based), events_a_second(url))
