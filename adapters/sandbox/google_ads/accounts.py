@@ -35,7 +35,14 @@ def new_account_id(sandbox: Sandbox) -> str:
 
 def _as_it_is_now(sandbox: Sandbox, account: ReadyAccount) -> ReadyAccount:
     changed = sandbox.store.get(GOOGLE_ADS, CUSTOMER, account.id)
-    return replace(account, name=str(changed.fields.get("descriptive_name", account.name))) if changed else account
+    if changed is None:
+        return account
+    return replace(
+        account,
+        name=str(changed.fields.get("descriptive_name", account.name)),
+        currency=str(changed.fields.get("currency_code", account.currency)),
+        time_zone=str(changed.fields.get("time_zone", account.time_zone)),
+    )
 
 
 def _made(entity: Entity) -> ReadyAccount:

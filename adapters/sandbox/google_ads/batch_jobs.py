@@ -20,9 +20,18 @@ from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.failures import partial_failure_of
 from adapters.sandbox.google_ads.mutate import MutateCall, mutate
 from adapters.sandbox.google_ads.mutate_services import tell_result, unwrapped
-from adapters.sandbox.google_ads.pages import next_page_token, page_start
+from adapters.sandbox.google_ads.pages import next_page_token, page_end, page_start
 from adapters.sandbox.google_ads.refusals import Refusal, refused
-from adapters.sandbox.google_ads.request_rules import JOB_HAS_RUN, NOTHING_TO_ADD, NOTHING_TO_RUN, ODD_SEQUENCE
+from adapters.sandbox.google_ads.request_rules import (
+    JOB_HAS_RUN,
+    JOB_HAS_STARTED,
+    MOST_RESULTS,
+    NO_RESULTS_YET,
+    NOTHING_TO_ADD,
+    NOTHING_TO_RUN,
+    ODD_SEQUENCE,
+    RESULTS_PAGE_SIZE,
+)
 from adapters.sandbox.google_ads.times import DATE_TIME
 from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Workspace
@@ -31,7 +40,6 @@ from adapters.sandbox.seed import GOOGLE_ADS, ReadyAccount
 from adapters.sandbox.store import Entity
 
 _KIND = "batch_job"
-_PAGE_RESULTS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,12 +216,12 @@ def list_results(call: Call) -> Iterator[Proto]:
     """Yield one page of a finished job's results."""
     job, request = _job(call, call.request.resource_name), call.request
     if job.is_pending:
-        raise refused("batch_job_error.RESULTS_NOT_READY", "The job has not run yet.", "resource_name")
-    if not 0 <= request.page_size <= _PAGE_RESULTS:
-        raise refused("batch_job_error.INVALID_PAGE_SIZE", f"At most {_PAGE_RESULTS} results a page.", "page_size")
+        NO_RESULTS_YET.refuse(call.sandbox.rules, ("resource_name", None))
+    if not 0 <= request.page_size <= MOST_RESULTS:
+        RESULTS_PAGE_SIZE.refuse(call.sandbox.rules, ("page_size", None))
     results = job.contents.results
     start = page_start(request.page_token, len(results))
-    end = start + (request.page_size or _PAGE_RESULTS)
+    end = page_end(start, request.page_size, MOST_RESULTS)
     response = call.method.response(next_page_token=next_page_token(end, len(results)))
     workspace = Workspace(call.sandbox, call.wire, job.account)
     for index, result in enumerate(results[start:end], start):
@@ -264,7 +272,7 @@ def _job(call: Call, name: str) -> _Job:
 
 def _refuse_started(job: _Job) -> None:
     if not job.is_pending:
-        raise refused("batch_job_error.CANNOT_MODIFY_JOB_AFTER_JOB_STARTS_RUNNING", "The job has run.", "resource_name")
+        JOB_HAS_STARTED.refuse(job.call.sandbox.rules, ("resource_name", None))
 
 
 def _local_now(call: Call, account: ReadyAccount) -> str:

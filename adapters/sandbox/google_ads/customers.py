@@ -1,23 +1,24 @@
 """What can be asked of accounts: which there are, a change of one, a new one under the manager."""
 
-import re
 from collections.abc import Iterator
-from zoneinfo import available_timezones
 
 from google.protobuf.json_format import MessageToDict, ParseDict
 
 from adapters.sandbox.google_ads.accounts import CUSTOMER, new_account_id
 from adapters.sandbox.google_ads.calls import Call
-from adapters.sandbox.google_ads.masks import lay_over, touched_fields
-from adapters.sandbox.google_ads.refusals import Refusal, RefusedError, refused
+from adapters.sandbox.google_ads.client_rules import broken_client_rules, is_currency, is_time_zone
+from adapters.sandbox.google_ads.masks import lay_over, refuse_untouchable, touched_fields
+from adapters.sandbox.google_ads.refusals import RefusedError, refused
+from adapters.sandbox.google_ads.request_rules import NOT_A_MANAGER
 from adapters.sandbox.google_ads.wire import Proto, Wire
 from adapters.sandbox.mutations import Operation
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS, ReadyAccount
 
-_FIXED = frozenset(
-    {"id", "currency_code", "time_zone", "manager", "test_account", "status", "has_partners_badge"}
-    | {"optimization_score", "optimization_score_weight", "call_reporting_setting", "remarketing_setting"}
+_FIXED = frozenset({"currency_code", "time_zone"})
+_READ_ONLY = frozenset(
+    {"id", "manager", "test_account", "status", "has_partners_badge", "optimization_score"}
+    | {"optimization_score_weight", "call_reporting_setting", "remarketing_setting"}
 )
 """Source: Customer in the resource reference, "Immutable" and "Output only"."""
 
@@ -40,7 +41,8 @@ def mutate_customer(call: Call) -> Iterator[Proto]:
             "resource_name",
             trigger=operation.update.resource_name,
         )
-    touched = touched_fields(_FIXED, operation.update.DESCRIPTOR, operation.update_mask.paths)
+    touched = touched_fields(operation.update, operation.update_mask.paths, call.sandbox.rules)
+    refuse_untouchable(touched, call.sandbox.rules, fixed=_FIXED, read_only=_READ_ONLY)
     customer = customer_message(call.sandbox, call.wire, account)
     lay_over(customer, operation.update, touched)
     response = call.method.response()
@@ -56,41 +58,20 @@ def create_customer_client(call: Call) -> Iterator[Proto]:
     """Make an account under the manager that the request names."""
     account, client = call.account(), call.request.customer_client
     if not account.manager:
-        raise refused("authorization_error.ACCESS_DENIED_FOR_ACCOUNT_TYPE", "Only a manager makes accounts.")
-    refusals = list(_broken(client))
-    if refusals:
-        raise RefusedError(*(refusal.within(("customer_client", None)) for refusal in refusals))
+        NOT_A_MANAGER.refuse(call.sandbox.rules)
+    if refusals := tuple(broken_client_rules(client, call.sandbox.rules)):
+        raise RefusedError(*refusals)
     response = call.method.response()
     if not call.request.validate_only:
         account_id = new_account_id(call.sandbox)
         fields = {
             "descriptive_name": client.descriptive_name,
-            "currency_code": client.currency_code,
-            "time_zone": client.time_zone,
+            "currency_code": client.currency_code if is_currency(client.currency_code) else account.currency,
+            "time_zone": client.time_zone if is_time_zone(client.time_zone) else account.time_zone,
         }
         _keep(call, account_id, fields, "create")
         response.resource_name = f"customers/{account_id}"
     yield response
-
-
-def _broken(client: Proto) -> Iterator[Refusal]:
-    for field in ("descriptive_name", "currency_code", "time_zone"):
-        if not getattr(client, field):
-            yield Refusal(code="field_error.REQUIRED", message=f"{field} is required.", path=((field, None),))
-    if client.currency_code and not re.fullmatch("[A-Z]{3}", client.currency_code):
-        yield Refusal(
-            code="currency_code_error.UNSUPPORTED",
-            message="Expected a currency code of ISO 4217.",
-            path=(("currency_code", None),),
-            trigger=client.currency_code,
-        )
-    if client.time_zone and client.time_zone not in available_timezones():
-        yield Refusal(
-            code="time_zone_error.INVALID_TIME_ZONE",
-            message="Expected a time zone as America/New_York.",
-            path=(("time_zone", None),),
-            trigger=client.time_zone,
-        )
 
 
 def _keep(call: Call, account_id: str, fields: dict[str, object], operation: Operation) -> None:
@@ -115,7 +96,7 @@ def _keep(call: Call, account_id: str, fields: dict[str, object], operation: Ope
 
 def _changeable(customer: Proto) -> dict[str, object]:
     told = MessageToDict(customer, preserving_proto_field_name=True)
-    return {field: value for field, value in told.items() if field not in _FIXED - {"currency_code", "time_zone"}}
+    return {field: value for field, value in told.items() if field not in _READ_ONLY}
 
 
 def customer_message(sandbox: Sandbox, wire: Wire, account: ReadyAccount) -> Proto:

@@ -39,7 +39,7 @@ def cut(figures: Figures, keywords: Sequence[str], *, partners: bool) -> Iterato
     places = list(product(of_keywords, DEVICES, networks))
     weights = [_weight(keyword) * DEVICES[device] * networks[network] for keyword, device, network in places]
     for (keyword, device, network), part in zip(places, divided_figures(figures, weights), strict=True):
-        if part != Figures():
+        if part:
             yield Cut(keyword=keyword, device=device, network=network, figures=part)
 
 

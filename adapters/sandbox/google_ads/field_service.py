@@ -15,12 +15,12 @@ from adapters.sandbox.google_ads.gaql.catalogue import RESOURCES, SEGMENTS, Fiel
 from adapters.sandbox.google_ads.gaql.conditions import Test, test_of
 from adapters.sandbox.google_ads.gaql.parser import parse_fields
 from adapters.sandbox.google_ads.gaql.syntax import Query
-from adapters.sandbox.google_ads.pages import next_page_token, page_start
+from adapters.sandbox.google_ads.pages import next_page_token, page_end, page_start
 from adapters.sandbox.google_ads.refusals import refused
+from adapters.sandbox.google_ads.request_rules import FIELDS_PAGE_SIZE, MOST_ROWS
 from adapters.sandbox.google_ads.wire import Proto
 
 _PREFIX = "googleAdsFields/"
-_PAGE_ROWS = 10_000
 _TOGETHER = frozenset({"selectable_with", "attribute_resources", "metrics", "segments"})
 
 
@@ -38,12 +38,12 @@ def search_fields(call: Call) -> Iterator[Proto]:
     """Yield one page of the fields that a query finds, with what it selects."""
     call.token()
     request = call.request
-    if not 0 <= request.page_size <= _PAGE_ROWS:
-        raise refused("request_error.INVALID_PAGE_SIZE", f"At most {_PAGE_ROWS} fields a page.", "page_size")
+    if not 0 <= request.page_size <= MOST_ROWS:
+        FIELDS_PAGE_SIZE.refuse(call.sandbox.rules, ("page_size", None))
     query = parse_fields(request.query)
     found = list(_found(call, query))
     start = page_start(request.page_token, len(found))
-    end = start + (request.page_size or _PAGE_ROWS)
+    end = page_end(start, request.page_size, MOST_ROWS)
     yield call.method.response(
         results=[_only(query, field) for field in found[start:end]],
         next_page_token=next_page_token(end, len(found)),
@@ -54,7 +54,10 @@ def search_fields(call: Call) -> Iterator[Proto]:
 def _found(call: Call, query: Query) -> list[Proto]:
     row = call.wire.service_type("google_ads_field_service", "SearchGoogleAdsFieldsResponse")().results.add()
     fields = {name: _column(row, name) for name in query.fields}
-    tests = [(fields[where.field], test_of(fields[where.field], where, date.min)) for where in query.where]
+    tests = [
+        (fields[where.field], test_of(fields[where.field], where, date.min, call.sandbox.rules))
+        for where in query.where
+    ]
     asked = _TOGETHER & {where.field for where in query.where}
     kept = [info for info in field_infos(call.wire.row_fields).values() if _holds(tests, _told(call, info, asked))]
     found = [_told(call, info, _TOGETHER & set(query.fields)) for info in kept]

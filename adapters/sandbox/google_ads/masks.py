@@ -4,63 +4,71 @@ from collections.abc import Collection, Iterable
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
-from adapters.sandbox.google_ads.refusals import RefusedError, refused
+from adapters.sandbox.google_ads.operation_rules import (
+    BROAD_MASK,
+    FIXED_FIELD,
+    NO_MASK,
+    ODD_MASK,
+    READ_ONLY_CHANGE,
+)
+from adapters.sandbox.google_ads.refusals import PathElement
 from adapters.sandbox.google_ads.wire import Proto
+from adapters.sandbox.rule_switches import RuleSwitches
 
 _MESSAGE = FieldDescriptor.CPPTYPE_MESSAGE
+_MASK: PathElement = ("update_mask", None)
+Path = tuple[str, ...]
+"""A field within a message, as the messages spell it."""
 
 
-def touched_fields(fixed: Collection[str], descriptor: Descriptor, paths: Iterable[str]) -> list[tuple[str, ...]]:
-    """Return the paths of a mask as the messages spell them, `resource_name` left out.
+def touched_fields(update: Proto, mask: Iterable[str], switches: RuleSwitches) -> list[Path]:
+    """Return the paths of a mask, `resource_name` left out; all that `update` sets where no mask is asked for.
 
-    Raises RefusedError (field_mask_error, field_error) for no mask, an unknown path, a message with fields of
-    its own, and a field that is one of `fixed`.
+    Raises RefusedError (field_mask_error) for no mask, an unknown path and a message with fields of its own.
     """
-    named = list(paths)
+    named = list(mask)
     if not named:
-        raise refused("field_mask_error.FIELD_MASK_MISSING", "The field mask must be provided for update operations.")
-    found = [_steps(descriptor, path) for path in named if path != "resource_name"]
-    for steps in found:
+        NO_MASK.refuse(switches)
+        return [(field.name,) for field, _ in update.ListFields() if field.name != "resource_name"]
+    found = (_steps(update.DESCRIPTOR, path, switches) for path in named if path != "resource_name")
+    return [steps for steps in found if steps]
+
+
+def refuse_untouchable(
+    touched: Iterable[Path], switches: RuleSwitches, *, fixed: Collection[str], read_only: Collection[str]
+) -> None:
+    """Refuse (RefusedError, field_error) a path within a field that no update may change."""
+    for steps in touched:
+        place = [(step, None) for step in steps]
         if steps[0] in fixed:
-            raise _place(refused("field_error.IMMUTABLE_FIELD", "The field cannot be changed."), steps)
-    return found
+            FIXED_FIELD.refuse(switches, *place)
+        if steps[0] in read_only:
+            READ_ONLY_CHANGE.refuse(switches, *place)
 
 
-def _steps(descriptor: Descriptor, path: str) -> tuple[str, ...]:
+def _steps(descriptor: Descriptor, path: str, switches: RuleSwitches) -> Path:
+    """Return the steps of one path, none for an unknown one that is let pass."""
     fields, steps, field = descriptor.fields_by_name, [], None
     for step in path.split("."):
         field = fields.get(step) or fields.get(f"{step}_")
         if field is None:
-            raise refused(
-                "field_mask_error.FIELD_NOT_FOUND",
-                f"The field mask contained an invalid field: '{path}'.",
-                "update_mask",
-                trigger=path,
-            )
+            ODD_MASK.refuse(switches, _MASK, trigger=path, detail=f"'{path}'.")
+            return ()
         steps.append(field.name)
         inner = None if field.is_repeated else field.message_type
         fields = inner.fields_by_name if inner is not None else {}
     if fields:
-        raise refused(
-            "field_mask_error.FIELD_HAS_SUBFIELDS",
-            f"The field mask updated a field with subfields: '{path}'; name each of them.",
-            "update_mask",
-            trigger=path,
-        )
+        BROAD_MASK.refuse(switches, _MASK, trigger=path, detail=f"'{path}'.")
     return tuple(steps)
 
 
-def _place(error: RefusedError, steps: tuple[str, ...]) -> RefusedError:
-    return RefusedError(*(refusal.within(*((step, None) for step in steps)) for refusal in error.refusals))
-
-
-def lay_over(target: Proto, update: Proto, touched: Iterable[tuple[str, ...]]) -> None:
+def lay_over(target: Proto, update: Proto, touched: Iterable[Path]) -> None:
     """Give `target` the values that `update` has at the paths touched; a field unset there is cleared."""
     for steps in touched:
         _lay(target, update, steps)
 
 
-def _lay(target: Proto, update: Proto, steps: tuple[str, ...]) -> None:
+def _lay(target: Proto, update: Proto, steps: Path) -> None:
     for step in steps[:-1]:
         target, update = getattr(target, step), getattr(update, step)
         target.SetInParent()

@@ -1,7 +1,7 @@
 """One operation of a mutate request: create, update or remove, decided against a workspace."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -12,12 +12,18 @@ from adapters.sandbox.google_ads.asset_twins import content_of, remember, twin_o
 from adapters.sandbox.google_ads.criteria import CRITERIA, criterion_id, enum_name
 from adapters.sandbox.google_ads.defaults import fill_in, forget_upload, settle_campaign
 from adapters.sandbox.google_ads.kinds import KINDS, READ_ONLY
-from adapters.sandbox.google_ads.masks import lay_over, touched_fields
+from adapters.sandbox.google_ads.masks import lay_over, refuse_untouchable, touched_fields
+from adapters.sandbox.google_ads.operation_rules import (
+    OWN_ID,
+    REMOVED_AD,
+    REMOVED_RESOURCE,
+    SAME_TEMPORARY_ID,
+)
 from adapters.sandbox.google_ads.refusals import PathElement, Refusal, RefusedError, refused
-from adapters.sandbox.google_ads.request_rules import FIXED_FIELD
 from adapters.sandbox.google_ads.rules.candidate import Candidate
 from adapters.sandbox.google_ads.rules.removals import broken_removal_rules
 from adapters.sandbox.google_ads.rules.table import broken_rules
+from adapters.sandbox.google_ads.sent_values import odd_values, read_only_values
 from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Held, Workspace
 from adapters.sandbox.store import Entity
@@ -108,19 +114,19 @@ def apply(operation: Operation, workspace: Workspace, temporaries: Temporaries) 
 
 
 def _create(operation: Operation, workspace: Workspace, temporaries: Temporaries) -> Held:
-    sent, root = operation.message.create, operation.root
+    sent, root, switches = operation.message.create, operation.root, workspace.sandbox.rules
     message = deepcopy(sent)
-    temporary = _temporary(root, sent.resource_name, workspace.account.id, temporaries)
+    temporary = _temporary(root, sent.resource_name, workspace, temporaries)
     try:
         temporaries.replace_in(message)
-        _check_values(root, message)
+        _refuse([*odd_values(message, switches), *read_only_values(root, message, switches)])
         held = _new(root, message, workspace)
         content = content_of(held) if root == "asset" else ""
         if content and (twin := twin_of(content, workspace)) is not None:
             temporaries.names.update({temporary: twin.name} if temporary else {})
             return twin
         fill_in(held, workspace)
-        _refuse_broken(Candidate(held=held, before=None, workspace=workspace))
+        _refuse(broken_rules(Candidate(held=held, before=None, workspace=workspace)))
         forget_upload(held)
     except RefusedError:
         temporaries.failed.update({temporary} if temporary else set())
@@ -158,11 +164,11 @@ def _tied(message: Proto, field: str) -> str:
     return value.rpartition("/")[2] if isinstance(value, str) else enum_name(message, field)
 
 
-def _temporary(root: str, name: str, customer_id: str, temporaries: Temporaries) -> str | None:
+def _temporary(root: str, name: str, workspace: Workspace, temporaries: Temporaries) -> str | None:
     """Return the temporary name of a create, or None; negative ids are unique over all kinds of a request."""
     if not name or KINDS[root].identified_by:
         return None
-    prefix = re.escape(f"customers/{customer_id}/{KINDS[root].collection}/")
+    prefix = re.escape(f"customers/{workspace.account.id}/{KINDS[root].collection}/")
     found = re.fullmatch(rf"{prefix}(?:-?\d+~)?(-?\d+)", name)
     if found is None:
         raise refused(
@@ -171,27 +177,21 @@ def _temporary(root: str, name: str, customer_id: str, temporaries: Temporaries)
             "resource_name",
             trigger=name,
         )
-    number = found[1]
+    number, switches, place = found[1], workspace.sandbox.rules, ("resource_name", None)
     if not number.startswith("-"):
-        raise refused(
-            "new_resource_creation_error.CANNOT_SET_ID_FOR_CREATE", "Only a negative, temporary id.", "resource_name"
-        )
+        OWN_ID.refuse(switches, place)
+        return None
     if number in temporaries.taken:
-        raise refused(
-            "new_resource_creation_error.DUPLICATE_TEMP_IDS",
-            f"Temporary id {number} is used twice.",
-            "resource_name",
-            trigger=name,
-        )
+        SAME_TEMPORARY_ID.refuse(switches, place, trigger=name, detail=f"{number}.")
     temporaries.taken.add(number)
     return name
 
 
 def _update(operation: Operation, workspace: Workspace, temporaries: Temporaries) -> Held:
     sent, root = deepcopy(operation.message.update), operation.root
-    fixed = KINDS[root].fixed - operation.opened if workspace.sandbox.rules.holds(FIXED_FIELD.name) else frozenset()
-    mask = operation.message.update_mask.paths
-    touched = touched_fields(fixed | (READ_ONLY[root] - operation.opened), sent.DESCRIPTOR, mask)
+    switches, opened = workspace.sandbox.rules, operation.opened
+    touched = touched_fields(sent, operation.message.update_mask.paths, switches)
+    refuse_untouchable(touched, switches, fixed=KINDS[root].fixed - opened, read_only=READ_ONLY[root] - opened)
     temporaries.replace_in(sent)
     before = _existing(root, str(sent.resource_name), workspace)
     held = Held(
@@ -199,21 +199,21 @@ def _update(operation: Operation, workspace: Workspace, temporaries: Temporaries
         id=before.id,
         parent_id=before.parent_id,
         message=deepcopy(before.message),
+        removed=before.removed,
         entity=before.entity,
     )
     lay_over(held.message, sent, touched)
     if root == "campaign":
         settle_campaign(held.message, workspace)
-    _check_values(root, held.message, stored=True)
-    _refuse_broken(Candidate(held=held, before=before.message, workspace=workspace))
+    _refuse(odd_values(held.message, switches))
+    _refuse(broken_rules(Candidate(held=held, before=before.message, workspace=workspace)))
     workspace.stage(held)
     return held
 
 
 def _remove(operation: Operation, workspace: Workspace) -> Held:
     before = _existing(operation.root, str(operation.message.remove), workspace)
-    if refusals := broken_removal_rules(before, workspace):
-        raise RefusedError(*refusals)
+    _refuse(broken_removal_rules(before, workspace))
     message = deepcopy(before.message)
     if status := message.DESCRIPTOR.fields_by_name.get("status"):
         message.status = status.enum_type.values_by_name["REMOVED"].number
@@ -243,14 +243,9 @@ def _existing(root: str, name: str, workspace: Workspace) -> Held:
     if held is None:
         raise refused("mutate_error.RESOURCE_NOT_FOUND", "Resource was not found.", trigger=name)
     if any(ancestor.removed for ancestor in _lineage(held, workspace)):
-        raise refused(_removed_code(root), "The resource was removed and cannot be changed.", trigger=name)
+        rule = REMOVED_AD if root == "ad_group_ad" else REMOVED_RESOURCE
+        rule.refuse(workspace.sandbox.rules, trigger=name)
     return held
-
-
-def _removed_code(root: str) -> str:
-    if root == "ad_group_ad":
-        return "ad_group_ad_error.CANNOT_OPERATE_ON_REMOVED_ADGROUPAD"
-    return "operation_access_denied_error.OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE"
 
 
 def _lineage(held: Held, workspace: Workspace) -> Iterator[Held]:
@@ -262,39 +257,6 @@ def _lineage(held: Held, workspace: Workspace) -> Iterator[Held]:
         current = workspace.find(parent, current.parent_id) if parent and current.parent_id else None
 
 
-def _refuse_broken(candidate: Candidate) -> None:
-    refusals = broken_rules(candidate)
-    if refusals:
+def _refuse(found: Iterable[Refusal]) -> None:
+    if refusals := tuple(found):
         raise RefusedError(*refusals)
-
-
-def _check_values(root: str, message: Proto, *, stored: bool = False) -> None:
-    refusals = list(_unknown_enums(message))
-    if not stored:
-        refusals += [
-            Refusal(code="field_error.VALUE_MUST_BE_UNSET", message="The field is read-only.", path=((name, None),))
-            for name in sorted(READ_ONLY[root])
-            if name in {descriptor.name for descriptor, _ in message.ListFields()}
-        ]
-    if refusals:
-        raise RefusedError(*refusals)
-
-
-def _unknown_enums(message: Proto) -> Iterator[Refusal]:
-    for descriptor, value in message.ListFields():
-        items = value if descriptor.is_repeated else [value]
-        for index, item in enumerate(items):
-            place: PathElement = (descriptor.name, index if descriptor.is_repeated else None)
-            if descriptor.message_type is not None:
-                yield from (refusal.within(place) for refusal in _unknown_enums(item))
-            elif descriptor.enum_type is not None and not _is_known(descriptor.enum_type, item):
-                yield Refusal(
-                    code="request_error.INVALID_ENUM_VALUE",
-                    message=f"Enum value '{item}' cannot be used.",
-                    path=(place,),
-                    trigger=str(item),
-                )
-
-
-def _is_known(enum: Proto, number: int) -> bool:
-    return number in enum.values_by_number and enum.values_by_number[number].name != "UNKNOWN"

@@ -12,6 +12,11 @@ def page_start(token: str, rows: int) -> int:
     return int(token)
 
 
+def page_end(start: int, size: int, most: int) -> int:
+    """Return the row after the last of a page; one without a size, or of less than nothing, has the `most` rows."""
+    return start + (size if size > 0 else most)
+
+
 def next_page_token(end: int, rows: int) -> str:
     """Return the token of the page that starts at `end`, or nothing when that was all."""
     return str(end) if end < rows else ""

@@ -8,7 +8,8 @@ from adapters.sandbox.google_ads.gaql.catalogue import find_field
 from adapters.sandbox.google_ads.gaql.evaluate import Answer, evaluate
 from adapters.sandbox.google_ads.gaql.parser import parse
 from adapters.sandbox.google_ads.pages import next_page_token, page_start
-from adapters.sandbox.google_ads.request_rules import MOST_ROWS, NOTHING_TO_SUM, PAGE_SIZE
+from adapters.sandbox.google_ads.query_rules import NOTHING_TO_SUM
+from adapters.sandbox.google_ads.request_rules import MOST_ROWS, PAGE_SIZE
 from adapters.sandbox.google_ads.wire import Proto
 
 _PAGE_ROWS = MOST_ROWS
@@ -24,11 +25,12 @@ def search(call: Call) -> Iterator[Proto]:
     end = start + _PAGE_ROWS
     settings = request.search_settings
     response = call.method.response(
-        results=[] if settings.omit_results or request.validate_only else found.rows[start:end],
         next_page_token="" if request.validate_only else next_page_token(end, len(found.rows)),
         total_results_count=len(found.rows) if settings.return_total_results_count else 0,
         query_resource_consumption=len(found.rows),
     )
+    if not (settings.omit_results or request.validate_only):
+        found.show(response.results, start, end)
     response.field_mask.paths.extend(found.fields)
     if settings.return_summary_row:
         response.summary_row.CopyFrom(_summary(call, found))
@@ -39,11 +41,12 @@ def search_stream(call: Call) -> Iterator[Proto]:
     """Yield all rows in batches, the summary in the last."""
     found = _found(call)
     setting = call.enum("summary_row_setting")
-    rows = [] if setting == "SUMMARY_ROW_ONLY" else found.rows
-    for start in range(0, max(len(rows), 1), _PAGE_ROWS):
-        batch = call.method.response(results=rows[start : start + _PAGE_ROWS], request_id=call.request_id)
+    rows = 0 if setting == "SUMMARY_ROW_ONLY" else len(found.rows)
+    for start in range(0, max(rows, 1), _PAGE_ROWS):
+        batch = call.method.response(request_id=call.request_id)
+        found.show(batch.results, start, min(start + _PAGE_ROWS, rows))
         batch.field_mask.paths.extend(found.fields)
-        if start + _PAGE_ROWS >= len(rows):
+        if start + _PAGE_ROWS >= rows:
             batch.query_resource_consumption = len(found.rows)
             if setting.startswith("SUMMARY_ROW"):
                 batch.summary_row.CopyFrom(_summary(call, found))
@@ -53,7 +56,7 @@ def search_stream(call: Call) -> Iterator[Proto]:
 def _summary(call: Call, found: Answer) -> Proto:
     if not found.measured:
         NOTHING_TO_SUM.refuse(call.sandbox.rules)
-    return found.summary
+    return found.summary()
 
 
 def _found(call: Call) -> Answer:

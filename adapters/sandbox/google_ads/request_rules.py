@@ -1,9 +1,9 @@
 """What is asked of a request as a whole, before its operations are looked at one by one: rows with a switch each.
 
-What is not here cannot be relaxed, because there would be nothing to answer: a token and a customer it reaches, a
-resource name that leads somewhere, an operation that says what it does, a value that the enumeration has, a field that
-no caller writes, the state of a batch job, a page of fields or results, and a query whose fields, operators and values
-there are.
+What has no row there, in `operation_rules`, in `query_rules` or in the tables of `rules` cannot be relaxed, because
+there would be nothing to answer: a token and a customer it reaches, a resource name that leads somewhere, an operation
+that says what it does and refers to nothing that was refused, a page token that was given out, and a query that the
+grammar allows, about a resource, fields and values that there are.
 """
 
 from dataclasses import dataclass
@@ -24,14 +24,18 @@ class RequestRule:
     def refuse(self, switches: RuleSwitches, *path: PathElement, trigger: str = "", detail: str = "") -> None:
         """Say that it is broken at `path`, and by what (`detail`): raises RefusedError unless the rule is relaxed."""
         if switches.holds(self.name):
-            message = f"{self.message} {detail}".rstrip()
-            raise RefusedError(Refusal(code=self.code, message=message, path=path, trigger=trigger))
+            raise RefusedError(self.refusal(*path, trigger=trigger, detail=detail))
+
+    def refusal(self, *path: PathElement, trigger: str = "", detail: str = "") -> Refusal:
+        """Return what it says, for a caller that gathers several refusals and asks the switches itself."""
+        return Refusal(code=self.code, message=f"{self.message} {detail}".rstrip(), path=path, trigger=trigger)
 
 
 MOST_OPERATIONS = 10_000
 MOST_UPLOADS = 2_000
 MOST_NAMES = 25
 MOST_ROWS = 10_000
+MOST_RESULTS = 1_000
 
 NO_OPERATIONS = RequestRule(
     name="google_ads.request.operations.required_field_missing",
@@ -59,59 +63,23 @@ SUSPENDED = RequestRule(
     code="authorization_error.ACTION_NOT_PERMITTED_FOR_SUSPENDED_ACCOUNT",
     message="The account is suspended: it only reads.",
 )
-FIXED_FIELD = RequestRule(
-    name="google_ads.request.update_mask.immutable_field",
-    code="field_error.IMMUTABLE_FIELD",
-    message="The field cannot be changed.",
-    source="D: resource reference",
-)
 PAGE_SIZE = RequestRule(
     name="google_ads.request.page_size.page_size_not_supported",
     code="request_error.PAGE_SIZE_NOT_SUPPORTED",
     message=f"The page size is always {MOST_ROWS}; do not send one.",
     source="D: guide Paging",
 )
-UNSEEN_FIELD = RequestRule(
-    name="google_ads.query.select.expected_referenced_field_in_select_clause",
-    code="query_error.EXPECTED_REFERENCED_FIELD_IN_SELECT_CLAUSE",
-    message="A segment or metric that filters or orders must be in the SELECT clause as well:",
-    source="D: guide Segmentation",
+FIELDS_PAGE_SIZE = RequestRule(
+    name="google_ads.search_google_ads_fields.page_size.invalid_page_size",
+    code="request_error.INVALID_PAGE_SIZE",
+    message=f"At most {MOST_ROWS} fields a page.",
+    source="D: reference of SearchGoogleAdsFieldsRequest",
 )
-ENDLESS_DATES = RequestRule(
-    name="google_ads.query.where.expected_filters_on_date_range",
-    code="query_error.EXPECTED_FILTERS_ON_DATE_RANGE",
-    message="A query that selects a date segment needs a finite date range in WHERE, "
-    "as in: segments.date DURING LAST_30_DAYS.",
-    source="D: guide Date ranges",
-)
-UNCOUNTED_SEGMENT = RequestRule(
-    name="google_ads.query.select.prohibited_segment_with_metric_in_select_or_where_clause",
-    code="query_error.PROHIBITED_SEGMENT_WITH_METRIC_IN_SELECT_OR_WHERE_CLAUSE",
-    message="Only what counts conversions can be divided by conversion action:",
-    source="D: field reference",
-)
-ODD_PARAMETER = RequestRule(
-    name="google_ads.query.parameters.bad_parameter_name",
-    code="query_error.BAD_PARAMETER_NAME",
-    message="There is no such parameter:",
-    source="D: guide Query grammar",
-)
-ODD_PARAMETER_VALUE = RequestRule(
-    name="google_ads.query.parameters.bad_parameter_value",
-    code="query_error.BAD_PARAMETER_VALUE",
-    message="A parameter is true or false:",
-    source="D: guide Query grammar",
-)
-NOTHING_TO_SUM = RequestRule(
-    name="google_ads.query.summary_row.cannot_return_summary_row_for_request_without_metrics",
-    code="request_error.CANNOT_RETURN_SUMMARY_ROW_FOR_REQUEST_WITHOUT_METRICS",
-    message="There is no metric to sum up.",
-)
-METRICS_OF_MANAGER = RequestRule(
-    name="google_ads.query.customer_id.requested_metrics_for_manager",
-    code="query_error.REQUESTED_METRICS_FOR_MANAGER",
-    message="Metrics cannot be requested for a manager account. To retrieve metrics, issue separate requests "
-    "against each client account under the manager account.",
+NOT_A_MANAGER = RequestRule(
+    name="google_ads.create_customer_client.customer_id.access_denied_for_account_type",
+    code="authorization_error.ACCESS_DENIED_FOR_ACCOUNT_TYPE",
+    message="Only a manager makes accounts.",
+    source="D: guide Create customer accounts",
 )
 
 NO_CONVERSIONS = RequestRule(
@@ -186,6 +154,22 @@ JOB_HAS_RUN = RequestRule(
     code="batch_job_error.CAN_ONLY_REMOVE_PENDING_JOB",
     message="The job has run.",
 )
+JOB_HAS_STARTED = RequestRule(
+    name="google_ads.batch_job.resource_name.cannot_modify_job_after_job_starts_running",
+    code="batch_job_error.CANNOT_MODIFY_JOB_AFTER_JOB_STARTS_RUNNING",
+    message="The job has run.",
+)
+NO_RESULTS_YET = RequestRule(
+    name="google_ads.list_batch_job_results.resource_name.results_not_ready",
+    code="batch_job_error.RESULTS_NOT_READY",
+    message="The job has not run yet.",
+)
+RESULTS_PAGE_SIZE = RequestRule(
+    name="google_ads.list_batch_job_results.page_size.invalid_page_size",
+    code="batch_job_error.INVALID_PAGE_SIZE",
+    message=f"At most {MOST_RESULTS} results a page.",
+    source="D: reference of ListBatchJobResultsRequest",
+)
 
 REQUEST_RULES: tuple[RequestRule, ...] = (
     NO_OPERATIONS,
@@ -193,15 +177,9 @@ REQUEST_RULES: tuple[RequestRule, ...] = (
     SAME_RESOURCE_TWICE,
     OF_MANAGER,
     SUSPENDED,
-    FIXED_FIELD,
     PAGE_SIZE,
-    UNSEEN_FIELD,
-    ENDLESS_DATES,
-    UNCOUNTED_SEGMENT,
-    ODD_PARAMETER,
-    ODD_PARAMETER_VALUE,
-    NOTHING_TO_SUM,
-    METRICS_OF_MANAGER,
+    FIELDS_PAGE_SIZE,
+    NOT_A_MANAGER,
     NO_CONVERSIONS,
     WHOLE_CONVERSIONS,
     MANY_CONVERSIONS,
@@ -215,4 +193,7 @@ REQUEST_RULES: tuple[RequestRule, ...] = (
     ODD_SEQUENCE,
     NOTHING_TO_RUN,
     JOB_HAS_RUN,
+    JOB_HAS_STARTED,
+    NO_RESULTS_YET,
+    RESULTS_PAGE_SIZE,
 )

@@ -2,23 +2,22 @@
 
 from datetime import datetime
 
+from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.times import moment
 from adapters.sandbox.google_ads.wire import Proto
-from adapters.sandbox.google_ads.workspace import Held
 
 SERVED_BY_STATUS = frozenset({"campaign", "ad_group", "ad_group_ad"})
 _SERVING = {"ENABLED": "SERVING", "PAUSED": "SERVING", "REMOVED": "NONE"}
 _PRIMARY = {"ENABLED": "ELIGIBLE", "PAUSED": "PAUSED", "REMOVED": "REMOVED"}
 
 
-def tell_serving(held: Held, now: datetime) -> None:
+def tell_serving(root: str, message: Proto, now: datetime) -> None:
     """Set serving and primary status for the moment `now` (local to the account, without a zone)."""
-    message = held.message
-    status = _name(message, "status")
-    phase = _phase(message, now) if held.root == "campaign" and status != "REMOVED" else None
-    if held.root == "campaign":
-        _set(message, "serving_status", phase or _SERVING[status])
-    _set(message, "primary_status", phase if phase and status == "ENABLED" else _PRIMARY[status])
+    status = enum_name(message, "status")
+    phase = _phase(message, now) if root == "campaign" and status != "REMOVED" else None
+    if root == "campaign":
+        _set(message, "serving_status", phase or _SERVING.get(status, "UNKNOWN"))
+    _set(message, "primary_status", phase if phase and status == "ENABLED" else _PRIMARY.get(status, "UNKNOWN"))
 
 
 def tell_disapproval(ad_group_ad: Proto, reason: str) -> None:
@@ -27,7 +26,7 @@ def tell_disapproval(ad_group_ad: Proto, reason: str) -> None:
     _set(summary, "approval_status", "DISAPPROVED")
     if not summary.policy_topic_entries:
         _set(summary.policy_topic_entries.add(topic=reason), "type_", "PROHIBITED")
-    if _name(ad_group_ad, "status") == "ENABLED":
+    if enum_name(ad_group_ad, "status") == "ENABLED":
         _set(ad_group_ad, "primary_status", "NOT_ELIGIBLE")
 
 
@@ -36,10 +35,6 @@ def _phase(campaign: Proto, now: datetime) -> str | None:
     if start is not None and now < start:
         return "PENDING"
     return "ENDED" if end is not None and now > end else None
-
-
-def _name(message: Proto, field: str) -> str:
-    return str(message.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number[getattr(message, field)].name)
 
 
 def _set(message: Proto, field: str, name: str) -> None:

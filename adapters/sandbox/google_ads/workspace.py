@@ -116,19 +116,17 @@ class Workspace:
         return self.sandbox.store.select(GOOGLE_ADS, self.account.id, root, parent_id, include_removed=True)
 
     def _hold(self, entity: Entity) -> Held:
-        message = self.wire.resource_type(entity.kind)()
-        message.CopyFrom(self._parsed(entity))
         return Held(
             root=entity.kind,
             id=entity.id,
             parent_id=entity.parent_id,
-            message=message,
+            message=self.parsed(entity),
             removed=entity.removed,
             entity=entity,
         )
 
-    def _parsed(self, entity: Entity) -> Proto:
-        """Return the entity as a message that nobody may change; parsing costs thirty times a copy."""
+    def parsed(self, entity: Entity) -> Proto:
+        """Return the entity as a message, which nobody may change: it is made once and shared by all who read."""
         place = (entity.kind, entity.id)
         fields, message = self.wire.parsed.get(place, (None, None))
         if message is None or fields is not entity.fields:

@@ -106,6 +106,16 @@ class Field:
         """Return whether its values are names of an enumeration."""
         return bool(self.descriptor.cpp_type == _ENUM)
 
+    @property
+    def unset(self) -> object:
+        """Return the value where none is set: nothing, the empty tuple of a list, or the zero of its type."""
+        if self.descriptor.is_repeated:
+            return ()
+        if self.descriptor.has_presence:
+            return None
+        zero = self.descriptor.default_value
+        return enum_name_of(self.descriptor, zero) if self.is_enum else zero
+
     def value(self, root: Message) -> object:
         """Return the value in a message of this field's root: None where unset, enum values by name."""
         message = root
@@ -119,14 +129,15 @@ class Field:
 def _plain(descriptor: FieldDescriptor, message: Message) -> object:
     if descriptor.is_repeated:
         values = getattr(message, descriptor.name)
-        return tuple(_enum_name(descriptor, value) if descriptor.cpp_type == _ENUM else value for value in values)
+        return tuple(enum_name_of(descriptor, value) if descriptor.cpp_type == _ENUM else value for value in values)
     if descriptor.has_presence and not message.HasField(descriptor.name):
         return None
     value = getattr(message, descriptor.name)
-    return _enum_name(descriptor, value) if descriptor.cpp_type == _ENUM else value
+    return enum_name_of(descriptor, value) if descriptor.cpp_type == _ENUM else value
 
 
-def _enum_name(descriptor: FieldDescriptor, number: int) -> str:
+def enum_name_of(descriptor: FieldDescriptor, number: int) -> str:
+    """Return the name of a number in an enumerated field."""
     enum = descriptor.enum_type
     known = enum.values_by_number.get(number) if enum is not None else None
     return known.name if known else "UNKNOWN"

@@ -18,14 +18,18 @@ from adapters.sandbox.google_ads.gaql.change_checks import MOMENTS
 from adapters.sandbox.google_ads.gaql.dates import NAMED_RANGES
 from adapters.sandbox.google_ads.gaql.empty_resources import EMPTY_RESOURCES
 from adapters.sandbox.google_ads.gaql.syntax import Condition, Operator, Query
-from adapters.sandbox.google_ads.refusals import refused
-from adapters.sandbox.google_ads.request_rules import (
+from adapters.sandbox.google_ads.query_rules import (
     ENDLESS_DATES,
+    ODD_OPERATOR,
     ODD_PARAMETER,
     ODD_PARAMETER_VALUE,
     UNCOUNTED_SEGMENT,
+    UNDIVIDED,
+    UNJOINED,
+    UNMEASURED,
     UNSEEN_FIELD,
 )
+from adapters.sandbox.google_ads.refusals import refused
 from adapters.sandbox.rule_switches import RuleSwitches
 
 _PARAMETERS = {"include_drafts", "omit_unselected_resource_names"}
@@ -48,9 +52,9 @@ def check(query: Query, row: Descriptor, switches: RuleSwitches) -> None:
         )
     fields = [find_field(row, name) for name in query.fields]
     for field in fields:
-        _check_field_goes_with(query.resource, field)
+        _check_field_goes_with(query.resource, field, switches)
     for condition in query.where:
-        _check_condition(find_field(row, condition.field), condition)
+        _check_condition(find_field(row, condition.field), condition, switches)
     _check_conversion_segments(fields, switches)
     _check_selected(query, row, switches)
     _check_dates_are_bounded(query, row, switches)
@@ -58,26 +62,15 @@ def check(query: Query, row: Descriptor, switches: RuleSwitches) -> None:
         _check_parameter(name, value, switches)
 
 
-def _check_field_goes_with(resource: str, field: Field) -> None:
+def _check_field_goes_with(resource: str, field: Field, switches: RuleSwitches) -> None:
     served = RESOURCES[resource]
     if field.is_metric and not served.measured:
-        raise refused(
-            "query_error.PROHIBITED_METRIC_IN_SELECT_OR_WHERE_CLAUSE",
-            f"Cannot select metrics with '{resource}': '{field.name}'.",
-            trigger=field.name,
-        )
+        UNMEASURED.refuse(switches, trigger=field.name, detail=f"'{field.name}' with '{resource}'.")
     if field.is_segment and not (served.measured and _divides(resource, field.path[0])):
-        raise refused(
-            "query_error.PROHIBITED_SEGMENT_IN_SELECT_OR_WHERE_CLAUSE",
-            f"Cannot segment '{resource}' by '{field.name}' here; use one of {', '.join(sorted(SEGMENTS))}.",
-            trigger=field.name,
-        )
+        detail = f"'{resource}' by '{field.name}'; here it can by {', '.join(sorted(SEGMENTS))}."
+        UNDIVIDED.refuse(switches, trigger=field.name, detail=detail)
     if not (field.is_metric or field.is_segment or field.root in {resource, *served.attributed}):
-        raise refused(
-            "query_error.PROHIBITED_RESOURCE_TYPE_IN_SELECT_CLAUSE",
-            f"Resource '{field.root}' cannot be joined with '{resource}' of the FROM clause: '{field.name}'.",
-            trigger=field.name,
-        )
+        UNJOINED.refuse(switches, trigger=field.name, detail=f"'{field.name}' with '{resource}'.")
 
 
 def _divides(resource: str, segment: str) -> bool:
@@ -94,13 +87,10 @@ def _check_conversion_segments(fields: Iterable[Field], switches: RuleSwitches) 
         UNCOUNTED_SEGMENT.refuse(switches, trigger=cuts[0].name, detail=detail)
 
 
-def _check_condition(field: Field, condition: Condition) -> None:
+def _check_condition(field: Field, condition: Condition, switches: RuleSwitches) -> None:
     if not _operator_fits(field, condition.operator):
-        raise refused(
-            "query_error.OPERATOR_FIELD_MISMATCH",
-            f"Operator {condition.operator} cannot be used with '{field.name}'.",
-            trigger=condition.operator,
-        )
+        detail = f"{condition.operator} with '{field.name}'."
+        ODD_OPERATOR.refuse(switches, trigger=condition.operator, detail=detail)
     if condition.operator is Operator.DURING and condition.values[0].upper() not in NAMED_RANGES:
         raise refused(
             "query_error.INVALID_VALUE_WITH_DURING_OPERATOR",

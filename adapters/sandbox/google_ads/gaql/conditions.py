@@ -2,20 +2,41 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from adapters.sandbox.google_ads.gaql.catalogue import Field
 from adapters.sandbox.google_ads.gaql.dates import named_range
 from adapters.sandbox.google_ads.gaql.syntax import Condition, Operator
 from adapters.sandbox.google_ads.gaql.window import parse_day
+from adapters.sandbox.google_ads.query_rules import ODD_CONSTANT
 from adapters.sandbox.google_ads.refusals import refused
+from adapters.sandbox.rule_switches import RuleSwitches
 
 Test = Callable[[object], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A condition to decide over values of `field`; `only` is the one value that passes, where there is one."""
+
+    field: Field
+    holds: Test
+    only: str | None = None
+
+
+def filter_of(field: Field, condition: Condition, today: date, switches: RuleSwitches) -> Filter:
+    """Return a condition's filter; raises RefusedError (query_error) as `test_of` does."""
+    named = condition.values[0] if condition.operator is Operator.EQUAL else None
+    is_whole = field.descriptor.cpp_type in {field.descriptor.CPPTYPE_INT32, field.descriptor.CPPTYPE_INT64}
+    holds = test_of(field, condition, today, switches)
+    return Filter(field=field, holds=holds, only=str(int(named)) if named is not None and is_whole else named)
+
 
 _TRUTH = {"TRUE": True, "FALSE": False}
 
 
-def test_of(field: Field, condition: Condition, today: date) -> Test:
+def test_of(field: Field, condition: Condition, today: date, switches: RuleSwitches) -> Test:
     """Return what decides over values of `field`; raises RefusedError (query_error) for a value of another type."""
     operator = condition.operator
     if operator in {Operator.IS_NULL, Operator.IS_NOT_NULL}:
@@ -25,21 +46,21 @@ def test_of(field: Field, condition: Condition, today: date) -> Test:
         return lambda value: low <= str(value) <= high
     if operator in {Operator.LIKE, Operator.NOT_LIKE, Operator.REGEXP_MATCH, Operator.NOT_REGEXP_MATCH}:
         return _pattern_test(operator, condition.values[0])
-    wanted = tuple(_typed(field, text) for text in condition.values)
-    return lambda value: _holds(operator, _or_default(field, value), wanted)
+    wanted = tuple(_typed(field, text, switches) for text in condition.values)
+    unset = _zero(field)
+    if operator is Operator.EQUAL:
+        (only,) = wanted
+        return lambda value: (unset if value is None else value) == only
+    return lambda value: _holds(operator, unset if value is None else value, wanted)
 
 
-def _or_default(field: Field, value: object) -> object:
+def _zero(field: Field) -> object:
     """An unset scalar compares as its type's zero, so that `status != 'REMOVED'` holds for a field never set."""
-    if value is not None:
-        return value
     return "UNSPECIFIED" if field.is_enum else field.descriptor.default_value
 
 
 def _holds(operator: Operator, value: object, wanted: tuple[object, ...]) -> bool:  # noqa: PLR0911 - one line an operator
     match operator:
-        case Operator.EQUAL:
-            return value == wanted[0]
         case Operator.NOT_EQUAL:
             return value != wanted[0]
         case Operator.IN:
@@ -106,10 +127,10 @@ def _regexp(text: str) -> re.Pattern[str]:
         ) from error
 
 
-def _typed(field: Field, text: str) -> object:
+def _typed(field: Field, text: str, switches: RuleSwitches) -> object:
     descriptor = field.descriptor
     if field.is_enum:
-        return _enum(field, text)
+        return _enum(field, text, switches)
     if field.is_segment and descriptor.cpp_type == descriptor.CPPTYPE_STRING:
         return _day(field, text)
     if descriptor.cpp_type == descriptor.CPPTYPE_BOOL:
@@ -123,10 +144,10 @@ def _typed(field: Field, text: str) -> object:
     return text
 
 
-def _enum(field: Field, text: str) -> str:
+def _enum(field: Field, text: str, switches: RuleSwitches) -> str:
     enum = field.descriptor.enum_type
     if enum is None or text not in enum.values_by_name:
-        raise refused("query_error.BAD_ENUM_CONSTANT", f"Invalid enum value '{text}' for '{field.name}'.", trigger=text)
+        ODD_CONSTANT.refuse(switches, trigger=text, detail=f"'{text}' for '{field.name}'.")
     return text
 
 

@@ -1,32 +1,52 @@
 """A query and an account's data to rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from heapq import nlargest, nsmallest
+from itertools import islice
+from typing import Protocol, TypeVar
 
 from google.protobuf.message import Message
 
 from adapters.sandbox.google_ads.gaql.catalogue import RESOURCES, SELECTED_WHOLE, Field, find_field
 from adapters.sandbox.google_ads.gaql.change_checks import check_changes
 from adapters.sandbox.google_ads.gaql.checks import check
-from adapters.sandbox.google_ads.gaql.conditions import Test, test_of
-from adapters.sandbox.google_ads.gaql.figures import Figures, Measurement, fill_metrics, fill_segments
-from adapters.sandbox.google_ads.gaql.syntax import Condition, Query
+from adapters.sandbox.google_ads.gaql.conditions import Filter, filter_of
+from adapters.sandbox.google_ads.gaql.figures import (
+    Figures,
+    Measurement,
+    fill_metrics,
+    fill_segments,
+    measured,
+    needs_cut,
+)
+from adapters.sandbox.google_ads.gaql.syntax import Ordering, Query
 from adapters.sandbox.google_ads.gaql.window import day_window
 from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.rule_switches import RuleSwitches
 
-_Row = dict[str, Proto]
-"""A message by root: those of the object and of what it is joined to, its segments and its metrics."""
+
+class _Valued(Protocol):
+    def value(self, field: Field) -> object:
+        """Return the value of a field: None where it is unset or the object is not joined to its resource."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
-    """One object of the FROM resource with what it is joined to: a message by root."""
+class Base(_Valued, Protocol):
+    """One object of the FROM resource with what it is joined to."""
 
-    key: str
-    roots: Mapping[str, Message]
+    @property
+    def key(self) -> str:
+        """Return what its measurements are told by."""
+
+    def message(self, field: Field) -> Message | None:
+        """Return the message that has the field, None where the object is not joined to its resource."""
+
+    def name(self, root: str) -> str | None:
+        """Return the name of the resource that it has at a root of the row, or None."""
+
+    def campaign(self) -> str | None:
+        """Return the id of the campaign in which all its figures are, None where they can be in any."""
 
 
 class Source(Protocol):
@@ -40,21 +60,60 @@ class Source(Protocol):
     def rules(self) -> RuleSwitches:
         """Return which rules are in force."""
 
-    def bases(self, resource: str) -> Iterable[Base]:
-        """Yield the objects of `resource`, removed ones too, oldest first."""
+    def bases(self, resource: str, filters: Sequence[Filter]) -> Iterable[Base]:
+        """Yield the objects of `resource` that pass the filters, removed ones too, oldest first."""
 
-    def measurements(self, resource: str, since: date, until: date, segments: frozenset[str]) -> Iterable[Measurement]:
-        """Yield what was delivered from one day to another, by object, day and the `segments` named, as known now."""
+    def measurements(
+        self, resource: str, days: tuple[date, date], segments: frozenset[str], only: Sequence[Base] | None
+    ) -> Iterable[Measurement]:
+        """Yield what was delivered from one day to another, by object, day and the `segments` named, as known now.
+
+        With `only`, what others than these objects delivered may be left out.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    base: Base
+    figures: Figures
+    segments: Message | None
+
+    def value(self, field: Field) -> object:
+        if field.is_metric:
+            found = measured(field, self.figures)
+            return field.unset if found is None else found
+        if field.is_segment:
+            return field.value(self.segments) if self.segments is not None else None
+        return self.base.value(field)
+
+
+_NUMBERS = (int, float)
+_V = TypeVar("_V", bound=_Valued)
+_Rank = tuple[bool, float, str]
+_Groups = dict[str, dict[tuple[object, ...], tuple[Figures, Message]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The rows asked for; `fields` as the query names them, `summary` with the metrics over all rows."""
+    """The rows asked for, which become messages only where they are shown; `fields` as the query names them."""
 
-    rows: list[Proto]
     fields: tuple[str, ...]
-    summary: Proto
-    measured: bool
+    rows: Sequence[_Row]
+    evaluation: "_Evaluation"
+
+    def show(self, results: Proto, start: int, end: int) -> None:
+        """Add the rows from one to another to a response's `results`."""
+        for row in self.rows[start:end]:
+            self.evaluation.show(row, results.add())
+
+    @property
+    def measured(self) -> bool:
+        """Say whether metrics were asked for."""
+        return self.evaluation.measured
+
+    def summary(self) -> Proto:
+        """Return a row with the metrics over all rows."""
+        return self.evaluation.summary()
 
 
 def evaluate(query: Query, row_type: Proto, source: Source) -> Answer:
@@ -62,13 +121,7 @@ def evaluate(query: Query, row_type: Proto, source: Source) -> Answer:
     check(query, row_type.DESCRIPTOR, source.rules)
     check_changes(query, source.today, source.rules)
     evaluation = _Evaluation(query, row_type, source)
-    rows = _ordered(list(evaluation.rows()), query, row_type)
-    return Answer(
-        rows=[evaluation.shown(row) for row in rows[: query.limit]],
-        fields=query.select,
-        summary=evaluation.summary(),
-        measured=evaluation.measured,
-    )
+    return Answer(fields=query.select, rows=evaluation.wanted(), evaluation=evaluation)
 
 
 class _Evaluation:
@@ -76,77 +129,120 @@ class _Evaluation:
         self._query, self._row_type, self._source = query, row_type, source
         self._fields = {name: find_field(row_type.DESCRIPTOR, name) for name in query.fields}
         selected = [self._fields[name] for name in query.select]
+        self._attributes = [field for field in selected if not field.is_metric]
         self._segments = tuple(dict.fromkeys(field.path[0] for field in selected if field.is_segment))
         self._metrics = [field for field in self._fields.values() if field.is_metric]
-        self._tests = [(self._fields[c.field], self._test(c)) for c in query.where]
+        self._selected_metrics = [field for field in selected if field.is_metric]
+        self._named = self._roots_to_name()
+        self._filters = [filter_of(self._fields[c.field], c, source.today, source.rules) for c in query.where]
+        self._of_bases = [each for each in self._filters if not (each.field.is_metric or each.field.is_segment)]
         self._total = Figures()
+
+    def _roots_to_name(self) -> list[str]:
+        if dict(self._query.parameters).get("omit_unselected_resource_names", "").lower() == "true":
+            return []
+        roots = {self._query.resource, *(field.root for field in self._attributes)}
+        return [root for root in roots if root in RESOURCES]
 
     @property
     def measured(self) -> bool:
-        return any(self._fields[name].is_metric for name in self._query.select)
+        return bool(self._selected_metrics)
 
-    def rows(self) -> Iterator[_Row]:
-        """Yield full rows: whole roots, so that conditions and orderings can look at what is not selected."""
-        bases = [base for base in self._source.bases(self._query.resource) if self._keeps(base)]
-        groups = self._groups() if self._metrics or self._segments else {}
+    def wanted(self) -> list[_Row]:
+        """Return the rows in their order, up to the limit; those of figures are all added up before."""
+        if self._metrics or self._segments:
+            return self._first(list(self._rows()))
+        return [_Row(base, Figures(), None) for base in self._first(self._bases())]
+
+    def _bases(self) -> Iterable[Base]:
+        return self._source.bases(self._query.resource, self._of_bases)
+
+    def _rows(self) -> Iterator[_Row]:
+        found = list(self._bases())
+        groups = self._groups(found if self._of_bases else None)
+        of_metrics = [each for each in self._filters if each.field.is_metric]
+        for row in self._measured_rows(found, groups):
+            if all(each.holds(row.value(each.field)) for each in of_metrics):
+                self._total.add(row.figures)
+                yield row
+
+    def _measured_rows(self, bases: Iterable[Base], groups: _Groups) -> Iterator[_Row]:
         for base in bases:
             found = groups.get(base.key, {})
             if not self._segments and not found:
-                found = {(): (Figures(), self._row_type().segments)}
+                yield _Row(base, Figures(), None)
             for _, (figures, segments) in sorted(found.items(), key=lambda item: item[0]):
-                row = self._row(base, figures, segments)
-                if self._measures_up(row["metrics"]):
-                    self._total.add(figures)
-                    yield row
+                yield _Row(base, figures, segments)
 
-    def shown(self, row: _Row) -> Proto:
-        """Return only what was selected, and the names of the resources it was selected from."""
-        shown = self._row_type()
-        for field in (self._fields[name] for name in self._query.select):
-            if field.root in row:
-                _copy(field, row[field.root], getattr(shown, field.root))
-        if dict(self._query.parameters).get("omit_unselected_resource_names", "").lower() != "true":
-            for root in {self._query.resource, *(self._fields[name].root for name in self._query.select)}:
-                if root in RESOURCES and root in row:
-                    getattr(shown, root).resource_name = row[root].resource_name
-        return shown
+    def _groups(self, only: Sequence[Base] | None) -> _Groups:
+        of_segments = [each for each in self._filters if each.field.is_segment]
+        names = frozenset({*self._segments, *(each.field.path[0] for each in of_segments)})
+        moments = _Moments(self._row_type, names, self._segments, of_segments)
+        groups: _Groups = {}
+        days = day_window(self._query.where, self._source.today)
+        for measurement in self._source.measurements(self._query.resource, days, names, only):
+            place, segments = moments.of(measurement)
+            if place is not None and measurement.figures:
+                of_base = groups.setdefault(measurement.key, {})
+                if place not in of_base:
+                    of_base[place] = (Figures(), segments)
+                of_base[place][0].add(measurement.figures)
+        return groups
+
+    def _first(self, found: Iterable[_V]) -> list[_V]:
+        """Order rows or objects, as far as the query orders them, and return as many as it wants."""
+        limit = self._query.limit
+        if not self._query.order_by:
+            return list(islice(found, limit))
+        first, *others = self._query.order_by
+        for ordering in reversed(others):
+            found = sorted(found, key=self._rank_by(ordering), reverse=ordering.descending)
+        if limit is None:
+            return sorted(found, key=self._rank_by(first), reverse=first.descending)
+        return (nlargest if first.descending else nsmallest)(limit, found, key=self._rank_by(first))
+
+    def _rank_by(self, ordering: Ordering) -> Callable[[_Valued], _Rank]:
+        field = self._fields[ordering.field]
+        return lambda each: _rank(each.value(field))
+
+    def show(self, row: _Row, shown: Proto) -> None:
+        """Fill in only what was selected, and the names of the resources it was selected from."""
+        for field in self._attributes:
+            source = row.segments if field.is_segment else row.base.message(field)
+            if source is not None:
+                _copy(field, source, getattr(shown, field.root))
+        if self._selected_metrics:
+            shown.metrics.SetInParent()
+            fill_metrics(shown.metrics, self._selected_metrics, row.figures)
+        for root in self._named:
+            name = row.base.name(root)
+            if name is not None:
+                getattr(shown, root).resource_name = name
 
     def summary(self) -> Proto:
         summary = self._row_type()
         fill_metrics(summary.metrics, self._metrics, self._total)
         return summary
 
-    def _keeps(self, base: Base) -> bool:
-        return all(
-            test(field.value(base.roots[field.root]) if field.root in base.roots else None)
-            for field, test in self._tests
-            if not (field.is_metric or field.is_segment)
-        )
 
-    def _measures_up(self, metrics: Message) -> bool:
-        return all(test(field.value(metrics)) for field, test in self._tests if field.is_metric)
+class _Moments:
+    """What measurements are told apart by: most share their day or hour with many others."""
 
-    def _test(self, condition: Condition) -> Test:
-        return test_of(self._fields[condition.field], condition, self._source.today)
+    def __init__(self, row_type: Proto, names: frozenset[str], shown: Sequence[str], filters: Sequence[Filter]) -> None:
+        self._row_type, self._names, self._shown, self._filters = row_type, sorted(names), shown, filters
+        self._cuts = [name for name in self._names if needs_cut(name)]
+        self._known: dict[tuple[object, ...], tuple[tuple[object, ...] | None, Message]] = {}
 
-    def _groups(self) -> dict[str, dict[tuple[object, ...], tuple[Figures, Message]]]:
-        filters = [(field, test) for field, test in self._tests if field.is_segment]
-        names = {*self._segments, *(field.path[0] for field, _ in filters)}
-        groups: dict[str, dict[tuple[object, ...], tuple[Figures, Message]]] = {}
-        window = day_window(self._query.where, self._source.today)
-        for measurement in self._source.measurements(self._query.resource, *window, frozenset(names)):
+    def of(self, measurement: Measurement) -> tuple[tuple[object, ...] | None, Message]:
+        """Return the values of the segments shown, None where the filters leave them out; and all as a message."""
+        moment = (measurement.day, measurement.hour, *map(measurement.cut.get, self._cuts))
+        if moment not in self._known:
             segments = self._row_type().segments
-            fill_segments(segments, names, measurement)
-            if measurement.figures != Figures() and all(test(field.value(segments)) for field, test in filters):
-                place = tuple(_comparable(getattr(segments, name)) for name in self._segments)
-                figures, _ = groups.setdefault(measurement.key, {}).setdefault(place, (Figures(), segments))
-                figures.add(measurement.figures)
-        return groups
-
-    def _row(self, base: Base, figures: Figures, segments: Message) -> _Row:
-        metrics = self._row_type().metrics
-        fill_metrics(metrics, self._metrics, figures)
-        return {**base.roots, "segments": segments, "metrics": metrics}
+            fill_segments(segments, self._names, measurement)
+            passes = all(each.holds(each.field.value(segments)) for each in self._filters)
+            place = tuple(_comparable(getattr(segments, name)) for name in self._shown) if passes else None
+            self._known[moment] = (place, segments)
+        return self._known[moment]
 
 
 def _comparable(value: Proto) -> object:
@@ -170,13 +266,5 @@ def _copy(field: Field, source: Proto, target: Proto) -> None:
         setattr(target, leaf, getattr(source, leaf))
 
 
-def _ordered(rows: list[_Row], query: Query, row_type: Proto) -> list[_Row]:
-    for ordering in reversed(query.order_by):
-        field = find_field(row_type.DESCRIPTOR, ordering.field)
-        rows.sort(key=lambda row, field=field: _rank(field, row), reverse=ordering.descending)  # type: ignore[misc]  # a default binds the loop's field
-    return rows
-
-
-def _rank(field: Field, row: _Row) -> tuple[bool, float, str]:
-    value = field.value(row[field.root]) if field.root in row else None
-    return (value is not None, value, "") if isinstance(value, int | float) else (value is not None, 0, str(value))
+def _rank(value: object) -> _Rank:
+    return (True, value, "") if isinstance(value, _NUMBERS) else (value is not None, 0, str(value))

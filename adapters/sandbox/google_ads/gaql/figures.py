@@ -23,6 +23,10 @@ class Figures:
     conversions: Decimal = Decimal(0)
     value: Decimal = Decimal(0)
 
+    def __bool__(self) -> bool:
+        """Say whether anything was delivered."""
+        return bool(self.impressions or self.clicks or self.spend or self.conversions or self.value)
+
     def add(self, other: "Figures") -> None:
         """Add `other` to these sums."""
         self.impressions += other.impressions
@@ -79,26 +83,40 @@ Any other metric of the wire is left unset, as Google leaves what was not measur
 """
 
 
+def measured(field: Field, figures: Figures) -> float | None:
+    """Return the value of a metric, None for what was not measured and for a ratio without a denominator."""
+    measure = _METRICS.get(field.path[0])
+    value = measure(figures) if measure else None
+    if value is None:
+        return None
+    return int(value) if field.descriptor.cpp_type == field.descriptor.CPPTYPE_INT64 else float(value)
+
+
 def fill_metrics(message: Message, fields: Iterable[Field], figures: Figures) -> None:
-    """Set the metrics that `fields` name; a ratio without a denominator stays unset."""
+    """Set the metrics that `fields` name, as far as they have a value."""
     for field in fields:
-        measure = _METRICS.get(field.path[0])
-        value = measure(figures) if measure else None
+        value = measured(field, figures)
         if value is not None:
-            is_whole = field.descriptor.cpp_type == field.descriptor.CPPTYPE_INT64
-            setattr(message, field.path[0], int(value) if is_whole else float(value))
+            setattr(message, field.path[0], value)
+
+
+def needs_cut(segment: str) -> bool:
+    """Say whether a segment divides more than time: its value is then in the `cut` of measurements."""
+    return segment not in _SEGMENTS
 
 
 def fill_segments(message: Message, names: Iterable[str], measurement: Measurement) -> None:
-    """Set the segments named, as they hold for an hour (or a day) of delivery."""
+    """Set the segments named, as they hold for an hour (or a day) of delivery; one that divides nothing stays unset."""
     for name in names:
         timed = _SEGMENTS.get(name)
+        value = timed(message, measurement.day, measurement.hour or 0) if timed else measurement.cut.get(name)
+        if value is None:
+            continue
         if name == BUDGET_ASSOCIATION:
             association = getattr(message, name)
-            association.campaign = measurement.cut[name]
+            association.campaign = value
             association.status = _number(association, "status", "ENABLED")
             continue
-        value = timed(message, measurement.day, measurement.hour or 0) if timed else measurement.cut[name]
         is_named = message.DESCRIPTOR.fields_by_name[name].enum_type is not None and isinstance(value, str)
         setattr(message, name, _number(message, name, str(value)) if is_named else value)
 

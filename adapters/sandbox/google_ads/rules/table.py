@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from adapters.sandbox.google_ads.client_rules import CLIENT_RULES
 from adapters.sandbox.google_ads.gaql.change_checks import CHANGE_RULES
 from adapters.sandbox.google_ads.kinds import ASSET_LINKS, LABEL_LINKS
+from adapters.sandbox.google_ads.operation_rules import OPERATION_RULES
+from adapters.sandbox.google_ads.query_rules import QUERY_RULES
 from adapters.sandbox.google_ads.refusals import Refusal
 from adapters.sandbox.google_ads.request_rules import REQUEST_RULES
 from adapters.sandbox.google_ads.rules import (
@@ -95,7 +98,8 @@ def register_rules(sandbox: Sandbox) -> None:
         sandbox.rules.register(GOOGLE_ADS, rules)
     sandbox.rules.register(GOOGLE_ADS, REMOVAL_RULES)
     sandbox.rules.register(GOOGLE_ADS, (*CLICK_RULES, *ADJUSTMENT_RULES))
-    sandbox.rules.register(GOOGLE_ADS, (*REQUEST_RULES, *CHANGE_RULES))
+    sandbox.rules.register(GOOGLE_ADS, (*REQUEST_RULES, *OPERATION_RULES, *CLIENT_RULES))
+    sandbox.rules.register(GOOGLE_ADS, (*QUERY_RULES, *CHANGE_RULES))
 
 
 def broken_rules(candidate: Candidate) -> list[Refusal]:

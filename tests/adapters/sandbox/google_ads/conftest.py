@@ -1,3 +1,5 @@
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,14 +8,25 @@ import pytest
 from adapters.sandbox.google_ads.tls import tls_files
 from tests.adapters.sandbox.google_ads.bench import Bench
 
+_TLS = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let gRPC know the TLS files of all benches: it looks once, when any test first needs its default."""
+    folder = session.config.stash[_TLS] = tempfile.TemporaryDirectory(prefix="google-tls-")
+    os.environ["GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"] = str(tls_files(Path(folder.name)).ca_file)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    folder = session.config.stash.get(_TLS, None)
+    if folder is not None:
+        folder.cleanup()
+
 
 @pytest.fixture(scope="session")
-def tls_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The TLS files of all benches, known to gRPC's own default: it looks once, when a process first needs it."""
-    folder = tmp_path_factory.mktemp("google-tls")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", str(tls_files(folder).ca_file))
-        yield folder
+def tls_folder(pytestconfig: pytest.Config) -> Path:
+    """The TLS files of all benches."""
+    return Path(pytestconfig.stash[_TLS].name)
 
 
 @pytest.fixture

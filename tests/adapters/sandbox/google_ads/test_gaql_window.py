@@ -10,6 +10,7 @@ from adapters.sandbox.google_ads.gaql.dates import NAMED_RANGES
 from adapters.sandbox.google_ads.gaql.syntax import Condition, Operator
 from adapters.sandbox.google_ads.gaql.window import day_window
 from adapters.sandbox.google_ads.wire import VERSIONS, load_wire
+from adapters.sandbox.rule_switches import RuleSwitches
 
 _DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 _ONE_DAY = (Operator.EQUAL, Operator.NOT_EQUAL, Operator.GREATER, Operator.AT_LEAST, Operator.LESS, Operator.AT_MOST)
@@ -32,7 +33,7 @@ def test_the_window_keeps_every_day_that_the_conditions_keep(
     field = find_field(load_wire(VERSIONS[0]).row.DESCRIPTOR, "segments.date")
     since, until = day_window(conditions, today)
 
-    if all(decider_of(field, condition, today)(day.isoformat()) for condition in conditions):
+    if all(decider_of(field, condition, today, RuleSwitches())(day.isoformat()) for condition in conditions):
         assert since <= day <= until
 
 

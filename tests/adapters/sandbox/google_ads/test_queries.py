@@ -8,6 +8,7 @@ from adapters.sandbox.google_ads.gaql.catalogue import find_field
 from adapters.sandbox.google_ads.gaql.conditions import test_of as decider_of
 from adapters.sandbox.google_ads.gaql.parser import parse
 from adapters.sandbox.google_ads.wire import VERSIONS, load_wire
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.seed import GOOGLE_ADS
 from tests.adapters.sandbox.google_ads.bench import EUROPE, MANAGER, START, Bench, codes
 from tests.adapters.sandbox.google_ads.builders import a_budget, a_keyword, a_removal, a_tree, temporary
@@ -75,7 +76,7 @@ def test_a_condition_decides_by_the_type_of_its_field(condition: str, value: obj
     parsed = parse(f"SELECT campaign.id FROM campaign WHERE {condition}").where[0]
     field = find_field(load_wire(VERSIONS[0]).row.DESCRIPTOR, parsed.field)
 
-    assert decider_of(field, parsed, START.date())(value) is holds
+    assert decider_of(field, parsed, START.date(), RuleSwitches())(value) is holds
 
 
 def test_a_row_holds_what_was_selected_and_the_names_of_its_resources(bench: Bench) -> None:
