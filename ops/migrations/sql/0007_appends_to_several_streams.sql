@@ -249,10 +249,15 @@ DECLARE
     v_now     timestamptz;
     v_groups  integer[];
 BEGIN
-    v_groups := ledger.take_turns(ARRAY[v_org]);
-    -- Whatever else the transaction does, its turn lasts to its end.
-    PERFORM pg_advisory_xact_lock(x'ad5ca1f'::int, g) FROM unnest(v_groups) g;
-    PERFORM ledger.give_turns(v_groups);
+    BEGIN
+        v_groups := ledger.take_turns(ARRAY[v_org]);
+        -- Whatever else the transaction does, its turn lasts to its end.
+        PERFORM pg_advisory_xact_lock(x'ad5ca1f'::int, g) FROM unnest(v_groups) g;
+        PERFORM ledger.give_turns(v_groups);
+    EXCEPTION WHEN OTHERS OR query_canceled THEN
+        PERFORM ledger.give_turns_left();
+        RAISE;
+    END;
     PERFORM ledger.stand_before_commit(v_groups);
 
     SELECT * INTO v_command FROM ledger.commands c

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
-from psycopg.errors import DataError
+from psycopg.errors import DataError, QueryCanceled
 from psycopg.rows import TupleRow
 
 from adapters.postgres.appends import APPEND_MANY, Append, Part, StoredFact, parameters
@@ -139,3 +139,16 @@ async def test_an_append_that_fails_leaves_the_turn_to_others(
     # Its transaction is still open, and would keep what is left of its turn.
     async with asyncio.timeout(1):
         await begun(ledger, frame(organization), uuid4())
+
+
+async def test_who_is_interrupted_before_a_commit_leaves_the_turn_to_others(
+    slow: Connection, postgres_url: str, organization: OrganizationId
+) -> None:
+    await written(slow, beginning(frame(organization), uuid4()))
+    options = f"-c role={APPLICATION_ROLE} -c statement_timeout=100"
+    async with await AsyncConnection.connect(make_conninfo(postgres_url, options=options)) as impatient:
+        with pytest.raises(QueryCanceled):
+            await written(impatient, beginning(frame(organization), uuid4()))
+        async with await AsyncConnection.connect(postgres_url) as other:
+            cursor = await other.execute("SELECT pg_try_advisory_xact_lock(x'ad5ca1f'::int, 0)")
+            assert await cursor.fetchone() == (True,)
