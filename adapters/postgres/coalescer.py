@@ -23,6 +23,8 @@ from application.errors import TryLaterError
 LANES = 2
 FEWEST_AT_ONCE = 16
 MOST_AT_ONCE = 256
+GATHERING_SECONDS = 0.003
+"""Fewer than are worth a commit wait until so long after the last one began, where appends come side by side."""
 MOST_WAITING = 10_000
 PATIENCE_SECONDS = 10.0
 _TICK_SECONDS = 0.1
@@ -51,6 +53,7 @@ class Coalescer:
         self._waiting: deque[_Pending] = deque()
         self._unanswered: list[_Pending] = []
         self._busy: set[UUID] = set()
+        self._gathering_until = 0.0
         self._arrived = asyncio.Event()
         self._closing = False
         self._running: list[asyncio.Task[None]] = []
@@ -91,9 +94,12 @@ class Coalescer:
         while True:
             batch = self._next_batch()
             if batch:
+                began = asyncio.get_running_loop().time()
                 await lane.write(batch)
                 for pending in batch:
                     self._busy.difference_update(pending.append.subjects())
+                if self._waiting or len(batch) > 1:
+                    self._gather_until(began + GATHERING_SECONDS)
                 self._arrived.set()
                 # Who was just answered may have more to write: it goes down with the next batch, not the one after.
                 await asyncio.sleep(0)
@@ -103,12 +109,17 @@ class Coalescer:
                 self._arrived.clear()
                 await self._arrived.wait()
 
+    def _gather_until(self, moment: float) -> None:
+        self._gathering_until = moment
+        asyncio.get_running_loop().call_at(moment, self._arrived.set)
+
     def _next_batch(self) -> list[_Pending]:
         """What goes down together: a lane's fair part; a stream or a command id is under way only once at a time.
 
-        Nothing, where another lane is under way and what waits is not worth a commit of its own.
+        Nothing, where what waits is not worth a commit of its own, and another one is under way or was just before.
         """
-        if self._busy and len(self._waiting) < FEWEST_AT_ONCE and not self._closing:
+        gathers = self._busy or asyncio.get_running_loop().time() < self._gathering_until
+        if gathers and len(self._waiting) < FEWEST_AT_ONCE and not self._closing:
             return []
         fair = (len(self._waiting) + len(self._busy) // 2 + 1) // LANES
         room = min(max(fair, FEWEST_AT_ONCE), MOST_AT_ONCE)

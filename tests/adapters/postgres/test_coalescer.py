@@ -178,6 +178,31 @@ async def kept_waiting(pool: Pool) -> AsyncIterator[None]:
         yield
 
 
+async def test_what_comes_during_a_commit_waits_for_more_to_go_down_with_it(
+    writing: Writing, pool: Pool, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coalescer, "GATHERING_SECONDS", 0.4)
+    async with kept_waiting(pool):
+        first = asyncio.create_task(writing.append(frame(organization), uuid4()))
+        await asyncio.sleep(0.05)
+        second = asyncio.create_task(writing.append(frame(organization), uuid4()))
+        await asyncio.sleep(0.05)
+    await first
+    await writing.append(frame(organization), uuid4())
+    assert second.done()
+    assert len(writing.told) == 2
+
+
+async def test_who_writes_alone_is_never_kept_waiting(
+    writing: Writing, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coalescer, "GATHERING_SECONDS", 60)
+    async with asyncio.timeout(5):
+        for _ in range(3):
+            await writing.append(frame(organization), uuid4())
+    assert len(writing.told) == 3
+
+
 async def test_who_waits_too_long_is_told_to_try_later_and_a_repeat_says_what_became_of_it(
     writing: Writing, pool: Pool, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
