@@ -53,7 +53,7 @@ class Coalescer:
         self._waiting: deque[_Pending] = deque()
         self._unanswered: list[_Pending] = []
         self._busy: set[UUID] = set()
-        self._gathering_until = 0.0
+        self._gathering: asyncio.TimerHandle | None = None
         self._arrived = asyncio.Event()
         self._closing = False
         self._running: list[asyncio.Task[None]] = []
@@ -110,16 +110,20 @@ class Coalescer:
                 await self._arrived.wait()
 
     def _gather_until(self, moment: float) -> None:
-        self._gathering_until = moment
-        asyncio.get_running_loop().call_at(moment, self._arrived.set)
+        if self._gathering is not None:
+            self._gathering.cancel()
+        self._gathering = asyncio.get_running_loop().call_at(moment, self._has_gathered)
+
+    def _has_gathered(self) -> None:
+        self._gathering = None
+        self._arrived.set()
 
     def _next_batch(self) -> list[_Pending]:
         """What goes down together: a lane's fair part; a stream or a command id is under way only once at a time.
 
         Nothing, where what waits is not worth a commit of its own, and another one is under way or was just before.
         """
-        gathers = self._busy or asyncio.get_running_loop().time() < self._gathering_until
-        if gathers and len(self._waiting) < FEWEST_AT_ONCE and not self._closing:
+        if (self._busy or self._gathering) and len(self._waiting) < FEWEST_AT_ONCE and not self._closing:
             return []
         fair = (len(self._waiting) + len(self._busy) // 2 + 1) // LANES
         room = min(max(fair, FEWEST_AT_ONCE), MOST_AT_ONCE)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+import uvloop
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import DataError
 from psycopg_pool import AsyncConnectionPool
@@ -191,6 +192,16 @@ async def test_what_comes_during_a_commit_waits_for_more_to_go_down_with_it(
     await writing.append(frame(organization), uuid4())
     assert second.done()
     assert len(writing.told) == 2
+
+
+def test_what_gathers_goes_down_though_nothing_more_comes(postgres_url: str, organization: OrganizationId) -> None:
+    async def pairs() -> None:
+        async with asyncio.timeout(9), opened(postgres_url, AsyncConnectionPool(postgres_url, open=False)) as writing:
+            for _ in range(100):
+                await asyncio.gather(*(writing.append(frame(organization), uuid4()) for _ in range(2)))
+
+    # Its timers come a little early.
+    uvloop.run(pairs())
 
 
 async def test_who_writes_alone_is_never_kept_waiting(
