@@ -33,10 +33,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A JSON body, the `text` of a file where there is one, or a redirect where `location` is set."""
+    """A JSON body, the `text` or `content` of a file where there is one, or a redirect where `location` is set."""
 
     body: Any = None
     text: str | None = None
+    content: bytes | None = None
+    media_type: str = "text/csv"
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     location: str | None = None
@@ -139,5 +141,7 @@ def _response(answer: Answer) -> Response:
     if answer.location is not None:
         return RedirectResponse(answer.location, 302)
     if answer.text is not None:
-        return PlainTextResponse(answer.text, answer.status, dict(answer.headers), "text/csv")
+        return PlainTextResponse(answer.text, answer.status, dict(answer.headers), answer.media_type)
+    if answer.content is not None:
+        return Response(answer.content, answer.status, dict(answer.headers), answer.media_type)
     return JSONResponse(answer.body, answer.status, dict(answer.headers))

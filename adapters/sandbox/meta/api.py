@@ -13,9 +13,12 @@ from adapters.sandbox.meta.errors import GraphError, account_disabled, missing_o
 from adapters.sandbox.meta.faults import faulty_answer
 from adapters.sandbox.meta.forms import Files, read
 from adapters.sandbox.meta.limits import Usage
+from adapters.sandbox.meta.nodes import Site
 from adapters.sandbox.meta.routes import ROUTES, Route
 from adapters.sandbox.meta.schema import calls_of
-from adapters.sandbox.meta.switches import register
+from adapters.sandbox.meta.sessions import start_sessions
+from adapters.sandbox.meta.stored_files import STEP, stored_picture
+from adapters.sandbox.meta.switches import refuse, register
 from adapters.sandbox.meta.targeting_search import search
 from adapters.sandbox.meta.versions import check_version, split_version
 from adapters.sandbox.sandbox import Sandbox
@@ -26,7 +29,7 @@ from adapters.sandbox.wire import Answer, Call
 
 _NODE_KINDS = (
     *("campaign", "adset", "ad", "adcreative", "page", "pixel", "video", "image", "audience", "run"),
-    *("label", "conversion", "business"),
+    *("label", "conversion", "business", "session", "adrule"),
 )
 # They strike the run that a call starts, not the call.
 _OF_RUNS = frozenset({FaultKind.STUCK_RUN, FaultKind.FAILED_RUN})
@@ -45,6 +48,7 @@ class _Question:
     files: Files
     base_url: str
     run_fault: FaultKind | None = None
+    background: bool = False
 
     def address(self) -> str:
         return "/".join([self.base_url, self.version, *self.steps])
@@ -90,6 +94,8 @@ class GraphApi:
         except GraphError as error:
             return _refusal(error)
         version, steps = split_version(call.path)
+        if steps[:1] == [STEP] and call.method == "GET":
+            return stored_picture(self._sandbox, steps[1:])
         method = params.pop("method", call.method).upper() if call.method == "POST" else call.method
         question = _Question(
             method=method,
@@ -136,7 +142,7 @@ class GraphApi:
         if question.method not in _METHODS:
             raise GraphError(f"Unsupported {question.method.lower()} request.", code=100, kind="GraphMethodException")
         if not question.steps and question.method == "POST":
-            return self._batch(question)
+            return self._async_batch(question) if "asyncbatch" in question.params else self._batch(question)
         if "ids" in question.params and question.method == "GET" and len(question.steps) <= 1:
             return self._several(question, token)
         if question.steps[0:1] == ["search"]:
@@ -148,6 +154,11 @@ class GraphApi:
     def _one(self, question: _Question, token: Token) -> Answer:
         subject, *rest = question.steps
         visit = self._visit(question, token, subject)
+        self._desk.nodes.site = Site(
+            address=f"{question.base_url}/{question.version}",
+            storage=f"{question.base_url}/{STEP}",
+            params=_access(question),
+        )
         route = _route(visit.kind, question.method, rest)
         self._permit(visit, route)
         # Counted before it is done: a call beyond the quota must change nothing.
@@ -184,6 +195,7 @@ class GraphApi:
             ready_account=account,
             object=entity,
             run_fault=question.run_fault,
+            background=question.background,
         )
 
     def _reachable(self, token: Token, name: str) -> ReadyAccount:
@@ -211,8 +223,10 @@ class GraphApi:
 
     def _several(self, question: _Question, token: Token) -> Answer:
         ids = [one for one in question.params["ids"].strip("[]").replace('"', "").split(",") if one]
-        if not 0 < len(ids) <= _MOST_IDS:
-            raise GraphError(f"(#100) Param ids must hold between 1 and {_MOST_IDS} ids", code=100, field="ids")
+        if not ids:
+            raise GraphError("(#100) Param ids must hold at least one id", code=100, field="ids")
+        if len(ids) > _MOST_IDS:
+            refuse(self._sandbox.rules, "meta.at_most_50_ids_are_read_at_once", "ids")
         params = {name: value for name, value in question.params.items() if name != "ids"}
         body: dict[str, Any] = {}
         headers: dict[str, str] = {}
@@ -232,14 +246,25 @@ class GraphApi:
     def _batch(self, question: _Question) -> Answer:
         limited = self._sandbox.rules.holds("meta.a_batch_has_at_most_50_calls")
         calls = inner_calls(question.params.get("batch", ""), limited=limited)
-        shared = {name: value for name, value in question.params.items() if name in ("access_token", "appsecret_proof")}
-        batch = Batch(calls, shared, question.files)
-        return Answer(body=batch.run(lambda call, rule: self._run(question, call, rule), self._struck))
+        batch = Batch(calls, _access(question), question.files)
+        answers = batch.run(lambda call, rule: self._run(question, call, rule), self._struck)
+        if question.params.get("include_headers", "").lower() == "false":
+            answers = [answer and {name: answer[name] for name in ("code", "body")} for answer in answers]
+        return Answer(body=answers)
+
+    def _async_batch(self, question: _Question) -> Answer:
+        limited = self._sandbox.rules.holds("meta.a_batch_has_at_most_50_calls")
+        calls = inner_calls(question.params["asyncbatch"], limited=limited, name="asyncbatch")
+
+        def run(call: InnerCall) -> Answer:
+            return self._run(question, call, None, background=True)
+
+        return Answer(body=start_sessions(self._sandbox, calls, _access(question), run))
 
     def _struck(self, call: InnerCall) -> FaultRule | None:
         return self._sandbox.faults.take(META, *_names(call.method, call.path))
 
-    def _run(self, question: _Question, call: InnerCall, rule: FaultRule | None) -> Answer:
+    def _run(self, question: _Question, call: InnerCall, rule: FaultRule | None, *, background: bool = False) -> Answer:
         version, steps = split_version(call.path)
         inner = _Question(
             method=call.method,
@@ -249,6 +274,7 @@ class GraphApi:
             files=call.files,
             base_url=question.base_url,
             run_fault=rule.kind if rule is not None and rule.kind in _OF_RUNS else None,
+            background=background,
         )
         if rule is None or rule.kind in {FaultKind.SLOW, *_OF_RUNS}:
             return self._answered(inner)
@@ -267,6 +293,10 @@ def _with(question: _Question, *, steps: list[str], params: dict[str, str]) -> _
         files=question.files,
         base_url=question.base_url,
     )
+
+
+def _access(question: _Question) -> dict[str, str]:
+    return {name: value for name, value in question.params.items() if name in ("access_token", "appsecret_proof")}
 
 
 def _names(method: str, path: str) -> tuple[str, ...]:

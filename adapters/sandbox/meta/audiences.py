@@ -6,7 +6,10 @@ from typing import Any
 
 from adapters.sandbox.meta.audience_rules import ratio_of
 from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.loose_json import read_json
+from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.meta.writes import Writes
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.store import Entity
 
 MOST_PER_CALL = 10_000
@@ -15,19 +18,19 @@ _PEOPLE_PER_PERCENT = 2_000_000
 
 def add_members(writes: Writes, audience: Entity, params: Mapping[str, str]) -> dict[str, Any]:
     """Add the people of `payload`; returns how many rows were taken."""
-    people = _people(params)
+    people = _people(params, writes.switches)
     return _settle(writes, audience, _members(audience) | people, len(people))
 
 
 def remove_members(writes: Writes, audience: Entity, params: Mapping[str, str]) -> dict[str, Any]:
     """Take the people of `payload` out."""
-    people = _people(params)
+    people = _people(params, writes.switches)
     return _settle(writes, audience, _members(audience) - people, len(people))
 
 
 def replace_members(writes: Writes, audience: Entity, params: Mapping[str, str]) -> dict[str, Any]:
     """Put the people of `payload` in place of all others."""
-    people = _people(params)
+    people = _people(params, writes.switches)
     return _settle(writes, audience, people, len(people))
 
 
@@ -44,9 +47,9 @@ def _members(audience: Entity) -> frozenset[str]:
     return members
 
 
-def _people(params: Mapping[str, str]) -> frozenset[str]:
+def _people(params: Mapping[str, str], switches: RuleSwitches) -> frozenset[str]:
     try:
-        payload = json.loads(params.get("payload", "{}"))
+        payload = read_json(params.get("payload", "{}"))
         rows = payload["data"]
         schema = payload["schema"]
     except (ValueError, KeyError, TypeError) as error:
@@ -54,7 +57,7 @@ def _people(params: Mapping[str, str]) -> frozenset[str]:
     if not isinstance(rows, list) or not schema:
         raise invalid_parameter("Param payload.data must be a list of rows of payload.schema", "payload")
     if len(rows) > MOST_PER_CALL:
-        raise invalid_parameter(f"payload.data takes at most {MOST_PER_CALL} rows", "payload", 2650)
+        refuse(switches, "meta.an_upload_holds_at_most_10000_people", "payload")
     width = len(schema) if isinstance(schema, list) else 1
     if width > 1 and any(not isinstance(row, list) or len(row) != width for row in rows):
         raise invalid_parameter("Each row of payload.data must have one value per key of payload.schema", "payload")

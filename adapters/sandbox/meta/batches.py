@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from adapters.sandbox.faults import FaultKind, FaultRule
 from adapters.sandbox.meta.errors import GraphError, invalid_parameter
 from adapters.sandbox.meta.forms import Files
+from adapters.sandbox.meta.loose_json import read_json
 from adapters.sandbox.wire import Answer
 
 MAX_BATCH = 50
@@ -50,15 +51,15 @@ Run = Callable[[InnerCall, FaultRule | None], Answer]
 Strike = Callable[[InnerCall], FaultRule | None]
 
 
-def inner_calls(raw: str, *, limited: bool) -> list[Inner]:
-    """Read the `batch` parameter."""
+def inner_calls(raw: str, *, limited: bool, name: str = "batch") -> list[Inner]:
+    """Read the `batch` parameter, or another of its form by its `name`."""
     try:
-        found = json.loads(raw)
+        found = read_json(raw)
     except ValueError:
         found = None
     wanted = {"method", "relative_url"}
     if not isinstance(found, list) or not all(isinstance(one, dict) and wanted <= one.keys() for one in found):
-        raise invalid_parameter("Param batch must be a list of {method, relative_url}", "batch")
+        raise invalid_parameter(f"Param {name} must be a list of {{method, relative_url}}", name)
     if limited and len(found) > MAX_BATCH:
         raise GraphError(f"Too many requests in batch message. Maximum batch size is {MAX_BATCH}", code=100)
     return [_inner(one) for one in found]
@@ -82,6 +83,13 @@ def _inner(one: Mapping[str, Any]) -> Inner:
 def _unquoted(url: str) -> str:
     split = urlsplit(url)
     return " ".join([split.path, *(value for _, value in parse_qsl(split.query))])
+
+
+def whole_call(inner: Inner, shared: Mapping[str, str]) -> InnerCall:
+    """Return a call that refers to no other as it is run."""
+    url = urlsplit("/" + inner.relative_url.lstrip("/"))
+    query, body = (dict(parse_qsl(part, keep_blank_values=True)) for part in (url.query, inner.body))
+    return InnerCall(method=inner.method, path=url.path, params={**shared, **query, **body}, files={})
 
 
 class Batch:

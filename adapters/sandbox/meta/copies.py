@@ -1,12 +1,12 @@
 """Copies of campaigns, ad sets and ads, with what hangs below them. Source: vendor's documentation of `copies`."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.sandbox.meta.desk import Desk, Visit
 from adapters.sandbox.meta.errors import GraphError, invalid_parameter
+from adapters.sandbox.meta.loose_json import read_json
 from adapters.sandbox.meta.schema import values_of
 from adapters.sandbox.seed import META
 from adapters.sandbox.store import Entity
@@ -43,7 +43,7 @@ def make_copy(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Copy the object that is visited; returns its new id, and of a tree those of all that was copied."""
     source, order = visit.entity, _order(visit.params)
     objects = _tree(desk, source, deep=order.deep)
-    if len(objects) > MOST_OBJECTS and desk.sandbox.rules.holds(_SMALL):
+    if len(objects) > MOST_OBJECTS and not visit.background and desk.sandbox.rules.holds(_SMALL):
         raise GraphError(
             f"The copy would hold {len(objects)} objects: more than {MOST_OBJECTS} are copied in an asynchronous batch",
             code=100,
@@ -72,7 +72,7 @@ def _order(params: Mapping[str, str]) -> _Order:
         known = ", ".join(sorted(values_of("status_option")))
         raise invalid_parameter(f"Param status_option must be one of {known}", "status_option")
     try:
-        renaming = json.loads(params.get("rename_options", "{}"))
+        renaming = read_json(params.get("rename_options", "{}"))
         strategy = str(renaming.get("rename_strategy", "ONLY_TOP_LEVEL_RENAME"))
     except (ValueError, AttributeError) as error:
         raise invalid_parameter("Param rename_options must be an object", "rename_options") from error

@@ -13,6 +13,7 @@ _LOGIN = (
     ("GET", "/oauth/access_token"),
     ("GET", "/debug_token"),
     ("POST", "/ (batch)"),
+    ("POST", "/ (asyncbatch)"),
     ("GET", "/?ids="),
     ("GET", "/search"),
 )
@@ -21,7 +22,7 @@ _LOGIN = (
 def coverage() -> list[Covered]:
     """Return every call that the official client defines on a served node, by node."""
     login = [_row("login and batches", method, path, implemented=True) for method, path in _LOGIN]
-    return [*login, *(row for kind in kinds() for row in _of(kind))]
+    return [*login, *(row for kind in dict.fromkeys((*kinds(), *ROUTES)) for row in _of(kind))]
 
 
 def _of(kind: str) -> Iterator[Covered]:

@@ -6,12 +6,13 @@ from typing import Any
 
 from adapters.sandbox.faults import FaultKind
 from adapters.sandbox.meta.auth import Login
-from adapters.sandbox.meta.edges import Filter, page_of
+from adapters.sandbox.meta.edges import Filter
 from adapters.sandbox.meta.errors import missing_object
 from adapters.sandbox.meta.forms import Files
 from adapters.sandbox.meta.insights import Insights
 from adapters.sandbox.meta.media import Media
 from adapters.sandbox.meta.nodes import Nodes
+from adapters.sandbox.meta.paging import page_of
 from adapters.sandbox.meta.selection import Selection, selections
 from adapters.sandbox.meta.writes import Writes
 from adapters.sandbox.sandbox import Sandbox
@@ -22,7 +23,10 @@ from adapters.sandbox.tokens import Token
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One call on one node; `address` is its URL without the query, `run_fault` what befalls a run."""
+    """One call on one node; `address` is its URL without the query, `run_fault` what befalls a run.
+
+    `background` says that nobody waits for the answer: it comes in an asynchronous batch.
+    """
 
     kind: str
     token: Token
@@ -32,6 +36,7 @@ class Visit:
     ready_account: ReadyAccount | None = None
     object: Entity | None = None
     run_fault: FaultKind | None = None
+    background: bool = False
 
     @property
     def account(self) -> ReadyAccount:

@@ -3,12 +3,12 @@
 The figures follow from countries, ages and genders alone; they are made up, but grow and shrink as they should.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from adapters.sandbox.meta.desk import Desk, Visit
 from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.loose_json import read_json
 from adapters.sandbox.meta.money import min_daily_budget
 from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.rule_switches import RuleSwitches
@@ -67,7 +67,7 @@ def _targeting(visit: Visit, switches: RuleSwitches) -> Mapping[str, Any]:
         own: Mapping[str, Any] = visit.object.fields.get("targeting") or {}
         return own
     try:
-        targeting = json.loads(visit.params.get("targeting_spec", ""))
+        targeting = read_json(visit.params.get("targeting_spec", ""))
     except ValueError:
         targeting = None
     if not isinstance(targeting, dict) or not targeting:

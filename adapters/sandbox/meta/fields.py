@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.loose_json import read_json
 from adapters.sandbox.meta.schema import calls_of, fields_of, values_of
 
 Parser = Callable[[str], Any]
@@ -27,9 +28,18 @@ CREATED_BY = {
     "pixel": "POST adspixels",
     "label": "POST adlabels",
     "conversion": "POST customconversions",
+    "adrule": "POST adrules_library",
 }
 # Parameters that steer a call and are no property of the object.
 _STEERING = frozenset({"execution_options", "redownload", "date_format", "include_demolink_hashes"})
+
+
+class _UnlistedError(ValueError):
+    """The value can be read, but is none of those that the client lists."""
+
+    def __init__(self, value: str | list[str]) -> None:
+        super().__init__(value)
+        self.value = value
 
 
 def _text(raw: str) -> str:
@@ -55,7 +65,7 @@ def _boolean(raw: str) -> bool:
 
 
 def _list(raw: str) -> list[Any]:
-    value = json.loads(raw)
+    value = read_json(raw)
     if not isinstance(value, list):
         raise TypeError(raw)
     return value
@@ -69,14 +79,14 @@ def _texts(raw: str) -> list[str]:
 
 
 def _object(raw: str) -> dict[str, Any]:
-    value = json.loads(raw)
+    value = read_json(raw)
     if not isinstance(value, dict):
         raise TypeError(raw)
     return value
 
 
 def _object_or_list(raw: str) -> dict[str, Any] | list[Any]:
-    value = json.loads(raw)
+    value = read_json(raw)
     if not isinstance(value, (dict, list)):
         raise TypeError(raw)
     return value
@@ -85,7 +95,7 @@ def _object_or_list(raw: str) -> dict[str, Any] | list[Any]:
 def _one_of(*values: str) -> Parser:
     def choose(raw: str) -> str:
         if raw not in values:
-            raise ValueError(raw)
+            raise _UnlistedError(raw)
         return raw
 
     choose.__doc__ = f"one of {', '.join(values)}"
@@ -96,7 +106,7 @@ def _some_of(*values: str) -> Parser:
     def choose(raw: str) -> list[str]:
         found = _texts(raw)
         if not set(values).issuperset(found):
-            raise ValueError(raw)
+            raise _UnlistedError(found)
         return found
 
     choose.__doc__ = f"a list of {', '.join(values)}"
@@ -140,12 +150,24 @@ _ALSO_READABLE: Mapping[str, frozenset[str]] = {
     "campaign": frozenset({"account", "adsets", "ads", "insights"}),
     "adset": frozenset({"ads", "adcreatives", "insights"}),
     "ad": frozenset({"adcreatives", "insights"}),
-    "adcreative": frozenset({"created_time", "updated_time"}),
+    "adcreative": frozenset({"created_time", "updated_time", "image_urls_for_viewing"}),
+    "video": frozenset({"thumbnails"}),
     "account": frozenset({"campaigns", "adsets", "ads", "adcreatives", "adimages", "customaudiences", "insights"}),
-    "page": frozenset({"tasks"}),
+    "page": frozenset({"tasks", "picture"}),
+    "assigned_user": frozenset({"tasks"}),
     "audience": frozenset({"created_time", "updated_time", "status"}),
     "image": frozenset({"hash"}),
     "pixel": frozenset({"updated_time"}),
+}
+
+# Nodes that the client has no class for. Source: vendor's documentation.
+_UNKNOWN_TO_CLIENT: Mapping[str, frozenset[str]] = {
+    "session": frozenset(
+        {
+            *("id", "name", "method", "uri", "status", "result", "start_time", "complete_time", "error_code"),
+            *("exception", "app", "user", "page", "platform_version", "rate"),
+        }
+    )
 }
 
 
@@ -172,11 +194,16 @@ def writable(kind: str, *, creating: bool) -> Mapping[str, Parser]:
 @cache
 def readable(kind: str) -> frozenset[str]:
     """Return the names that a `fields` parameter may hold for this kind of node."""
+    if kind in _UNKNOWN_TO_CLIENT:
+        return _UNKNOWN_TO_CLIENT[kind]
     return frozenset(fields_of(kind)) | {"id"} | _ALSO_READABLE.get(kind, frozenset())
 
 
-def parse(kind: str, params: Mapping[str, str], *, creating: bool = True) -> dict[str, Any]:
-    """Return the object's fields among `params` in their types; other parameters are passed over, as Graph does."""
+def parse(kind: str, params: Mapping[str, str], *, creating: bool = True, listed_only: bool = True) -> dict[str, Any]:
+    """Return the object's fields among `params` in their types; other parameters are passed over, as Graph does.
+
+    `listed_only` refuses values of an enumeration that the client does not list.
+    """
     parsed: dict[str, Any] = {}
     for name, parser in writable(kind, creating=creating).items():
         if name not in params:
@@ -184,6 +211,9 @@ def parse(kind: str, params: Mapping[str, str], *, creating: bool = True) -> dic
         try:
             parsed[name] = parser(params[name])
         except (ValueError, TypeError, KeyError) as error:
+            if isinstance(error, _UnlistedError) and not listed_only:
+                parsed[name] = error.value
+                continue
             wanted = parser.__doc__ or f"a {parser.__name__.strip('_').replace('_', ' ')}"
             raise invalid_parameter(f"Param {name} must be {wanted}", name) from error
     return parsed

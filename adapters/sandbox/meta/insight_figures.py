@@ -4,6 +4,7 @@ Source: platforms.md 3.2. The purchase action types overlap: each of them tells 
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -70,17 +71,38 @@ _ACTIONS = frozenset(
 )
 
 
-def figures(
-    tally: Tally, reach: int | None, digits: int, shown: Sequence[str], names: Collection[str]
-) -> dict[str, Any]:
-    """Return those columns among `names` that have a value; `reach` None leaves people out, as hours do."""
-    spend = Decimal(tally.spend).scaleb(-digits)
-    row: dict[str, Any] = {name: _COLUMNS[name](tally, spend, reach) for name in names if name in _COLUMNS}
-    if not _ACTIONS.isdisjoint(names):
-        row |= _actions(tally, digits, shown)
-    if "cost_per_action_type" in names:
-        row |= _costs(tally, spend)
-    return row
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """How figures are told: decimals of the currency, attribution windows, and the columns asked for."""
+
+    digits: int
+    windows: Sequence[str]
+    names: Collection[str]
+
+
+def figures(tally: Tally, reach: int | None, told: Told, acted_on: Mapping[str, Tally]) -> dict[str, Any]:
+    """Return those columns among `names` that have a value; `reach` None leaves people out, as hours do.
+
+    With `acted_on`, the tally by device, each action is told once for each device it was taken on.
+    """
+    spend = Decimal(tally.spend).scaleb(-told.digits)
+    row: dict[str, Any] = {name: _COLUMNS[name](tally, spend, reach) for name in told.names if name in _COLUMNS}
+    if not acted_on:
+        return row | _lists(tally, told)
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for device, part in acted_on.items():
+        # Nobody knows which impression, or which part of the money, an action on a device came of.
+        of_device = replace(part, impressions=tally.impressions, spend=tally.spend)
+        for name, entries in _lists(of_device, told).items():
+            lists.setdefault(name, []).extend({**entry, "action_device": device} for entry in entries)
+    return row | lists
+
+
+def _lists(tally: Tally, told: Told) -> dict[str, Any]:
+    """Return the columns that list actions."""
+    found = {} if _ACTIONS.isdisjoint(told.names) else _actions(tally, told.digits, told.windows)
+    costs = _costs(tally, Decimal(tally.spend).scaleb(-told.digits)) if "cost_per_action_type" in told.names else {}
+    return found | costs
 
 
 def _actions(tally: Tally, digits: int, shown: Sequence[str]) -> dict[str, Any]:

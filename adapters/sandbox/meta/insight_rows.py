@@ -7,7 +7,10 @@ from adapters.sandbox.meta.insight_tallies import Tally
 
 
 class Plan(NamedTuple):
-    """What a row is made from; `period` is its place among those of the question."""
+    """What a row is made from; `period` is its place among those of the question.
+
+    `acted_on` is the tally divided by device, if actions are broken down by it.
+    """
 
     period: int
     ids: tuple[str, ...]
@@ -15,6 +18,7 @@ class Plan(NamedTuple):
     segment: dict[str, str]
     tally: Tally
     reach: int
+    acted_on: dict[str, Tally]
 
 
 class Rows(Sequence[dict[str, Any]]):

@@ -12,7 +12,11 @@ from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.insight_tallies import Tally, divided, luck
 from adapters.sandbox.meta.schema import values_of
 
+# The same here: the sandbox's audiences live by the clock of the account.
 HOURLY = "hourly_stats_aggregated_by_advertiser_time_zone"
+HOURLY_OF_AUDIENCE = "hourly_stats_aggregated_by_audience_time_zone"
+# A breakdown of actions that divides the figures as a breakdown of rows does.
+ACTION_DEVICE = "action_device"
 # breakdown -> the delivery model's own dimension
 _OWN: Mapping[str, Dimension] = {
     "age": "age",
@@ -25,14 +29,16 @@ _OWN: Mapping[str, Dimension] = {
 _FINER = {
     "region": "country",
     "dma": "country",
+    "comscore_market": "country",
     "platform_position": "publisher_platform",
     "impression_device": "device_platform",
+    ACTION_DEVICE: "device_platform",
 }
 # Divided together if either is asked for, so that each alone is the sum of both.
 _PAIRS = (frozenset({"age", "gender"}), frozenset({"publisher_platform", "device_platform"}))
 # What needs a catalogue of products, which accounts of the sandbox have none of: there is nothing to tell.
 EMPTY = frozenset({"product_id"})
-SERVED = frozenset({*_OWN, *_FINER, *EMPTY, HOURLY})
+SERVED = frozenset({*_OWN, *_FINER, *EMPTY, HOURLY, HOURLY_OF_AUDIENCE}) - {ACTION_DEVICE}
 # Which breakdowns may stand together. Source: vendor's documentation of combining breakdowns.
 _TOGETHER = frozenset(
     frozenset(names.split())
@@ -61,6 +67,13 @@ _POSITIONS = {
 }
 _PHONES = {"iphone": 0.44, "android_smartphone": 0.5, "ipad": 0.04, "android_tablet": 0.02}
 _DEVICES = {"desktop": {"desktop": 1.0}, "mobile_app": _PHONES, "mobile_web": _PHONES}
+# Who saw an ad on a phone may buy on a computer.
+_ACTED_ON_PHONES = {**_PHONES, "desktop": 0.12}
+_ACTED_ON = {
+    "desktop": {"desktop": 0.9, "iphone": 0.05, "android_smartphone": 0.05},
+    "mobile_app": _ACTED_ON_PHONES,
+    "mobile_web": _ACTED_ON_PHONES,
+}
 _REGIONS = {
     "US": {"California": 0.31, "New York": 0.23, "Texas": 0.27, "Florida": 0.19},
     "DE": {"Bayern": 0.3, "Berlin": 0.3, "Nordrhein-Westfalen": 0.4},
@@ -77,9 +90,11 @@ _MARKETS = {
 }
 _PARTS: Mapping[str, Mapping[str, Mapping[str, float]]] = {
     "dma": _MARKETS,
+    "comscore_market": _MARKETS,
     "region": _REGIONS,
     "platform_position": _POSITIONS,
     "impression_device": _DEVICES,
+    ACTION_DEVICE: _ACTED_ON,
 }
 
 Segment = tuple[str, ...]

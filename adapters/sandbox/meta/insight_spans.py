@@ -1,17 +1,21 @@
 """Which days an insights call asks about, and how they fall into rows. Source: platforms.md 3.2."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.loose_json import read_json
+from adapters.sandbox.meta.switches import refuse
+from adapters.sandbox.rule_switches import RuleSwitches
 
 _DAY = timedelta(days=1)
 _LONGEST_RANGE = timedelta(days=37 * 31)
 _MONTHS_OF_QUARTER = 3
 _MOST_DAYS_A_ROW = 90
+# As many as a number of days can have that a calendar knows.
+_MOST_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,20 +96,20 @@ PRESETS: Mapping[str, Preset] = {
 }
 
 
-def periods(params: Mapping[str, str], today: date, *, limited: bool = True) -> list[Period]:
-    """Return the periods asked about, oldest first; `limited` refuses what lies more than 37 months back."""
+def periods(params: Mapping[str, str], today: date, switches: RuleSwitches) -> list[Period]:
+    """Return the periods asked about, oldest first; raises GraphError for what a check in force refuses."""
     if "time_ranges" in params:
-        found = [_range(one, "time_ranges") for one in _json(params["time_ranges"], "time_ranges", list)]
+        found = [_range(one, "time_ranges", switches) for one in _json(params["time_ranges"], "time_ranges", list)]
     else:
-        found = list(_rows(_whole(params, today), params.get("time_increment", "all_days")))
-    if limited and found and today - min(period.start for period in found) > _LONGEST_RANGE:
-        raise invalid_parameter("(#3018) The start date of the time range cannot be beyond 37 months", "time_range")
+        found = list(_rows(_whole(params, today, switches), params.get("time_increment", "all_days"), switches))
+    if found and today - min(period.start for period in found) > _LONGEST_RANGE:
+        refuse(switches, "meta.insights_reach_back_37_months", "time_range")
     return found
 
 
-def _whole(params: Mapping[str, str], today: date) -> Period:
+def _whole(params: Mapping[str, str], today: date, switches: RuleSwitches) -> Period:
     if "time_range" in params:
-        return _range(_json(params["time_range"], "time_range", dict), "time_range")
+        return _range(_json(params["time_range"], "time_range", dict), "time_range", switches)
     preset = params.get("date_preset", "last_30d").lower()
     if preset not in PRESETS:
         raise invalid_parameter(f"Param date_preset must be one of {', '.join(PRESETS)}", "date_preset")
@@ -115,7 +119,7 @@ def _whole(params: Mapping[str, str], today: date) -> Period:
 
 def _json(raw: str, name: str, kind: type) -> Any:  # noqa: ANN401 - a list or an object
     try:
-        value = json.loads(raw)
+        value = read_json(raw)
     except ValueError:
         value = None
     if not isinstance(value, kind):
@@ -123,28 +127,28 @@ def _json(raw: str, name: str, kind: type) -> Any:  # noqa: ANN401 - a list or a
     return value
 
 
-def _range(raw: Any, name: str) -> Period:  # noqa: ANN401 - as sent
+def _range(raw: Any, name: str, switches: RuleSwitches) -> Period:  # noqa: ANN401 - as sent
     try:
         start, stop = date.fromisoformat(raw["since"]), date.fromisoformat(raw["until"])
     except (ValueError, KeyError, TypeError) as error:
         raise invalid_parameter(f"Param {name} must be {{since, until}} as YYYY-MM-DD", name) from error
     if start > stop:
-        raise invalid_parameter(f"{name}: since must not be after until", name)
+        refuse(switches, "meta.a_range_does_not_end_before_it_starts", name)
     return Period(start=start, stop=stop)
 
 
-def _rows(whole: Period, increment: str) -> Iterator[Period]:
+def _rows(whole: Period, increment: str, switches: RuleSwitches) -> Iterator[Period]:
     if increment == "all_days":
         yield whole
         return
     monthly = increment == "monthly"
-    if not monthly and not (increment.isdigit() and 1 <= int(increment) <= _MOST_DAYS_A_ROW):
-        raise invalid_parameter(
-            f"Param time_increment must be all_days, monthly or a number from 1 to {_MOST_DAYS_A_ROW}",
-            "time_increment",
-        )
+    if not monthly and not (increment.isdecimal() and int(increment[:_MOST_DIGITS]) > 0):
+        raise invalid_parameter("Param time_increment must be all_days, monthly or a number of days", "time_increment")
+    days = 0 if monthly else int(increment[:_MOST_DIGITS])
+    if days > _MOST_DAYS_A_ROW:
+        refuse(switches, "meta.an_increment_is_of_at_most_90_days", "time_increment")
     start = whole.start
     while start <= whole.stop:
-        after = _month_of(_month_of(start) + timedelta(days=32)) if monthly else start + timedelta(days=int(increment))
+        after = _month_of(_month_of(start) + timedelta(days=32)) if monthly else start + timedelta(days=days)
         yield Period(start=start, stop=min(whole.stop, after - _DAY))
         start = after

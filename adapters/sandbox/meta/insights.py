@@ -5,8 +5,7 @@ and added up, so that levels, periods, hours and breakdowns come to the same tot
 over days and objects, as on the platform; over the segments of one row they do.
 """
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,11 +17,12 @@ from adapters.sandbox.delivery_rates import minor_digits
 from adapters.sandbox.delivery_segments import Dimension
 from adapters.sandbox.meta.edges import conditions, matches
 from adapters.sandbox.meta.errors import invalid_parameter
-from adapters.sandbox.meta.insight_figures import figures, windows
+from adapters.sandbox.meta.insight_figures import Told, figures, windows
 from adapters.sandbox.meta.insight_rows import Plan, Rows
-from adapters.sandbox.meta.insight_segments import EMPTY as _EMPTY_BREAKDOWNS
 from adapters.sandbox.meta.insight_segments import (
+    ACTION_DEVICE,
     HOURLY,
+    HOURLY_OF_AUDIENCE,
     Segment,
     checked,
     checked_of_actions,
@@ -31,21 +31,24 @@ from adapters.sandbox.meta.insight_segments import (
     segments,
     shown,
 )
+from adapters.sandbox.meta.insight_segments import EMPTY as _EMPTY_BREAKDOWNS
+from adapters.sandbox.meta.insight_sheets import FIGURES, fits, listed, ordered, tell_kinds, thin
 from adapters.sandbox.meta.insight_spans import Period, periods
 from adapters.sandbox.meta.insight_tallies import Tally, completed, shares, spread
 from adapters.sandbox.meta.nodes import Nodes
 from adapters.sandbox.meta.schema import fields_of
 from adapters.sandbox.meta.selection import selections
+from adapters.sandbox.meta.switches import refuse
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META, ReadyAccount
 from adapters.sandbox.store import Entity
 
 LEVELS = ("account", "campaign", "adset", "ad")
 _DEFAULT_FIELDS = ("account_id", "campaign_id", "impressions", "spend", "date_start", "date_stop")
-# Filters on these are about figures, and so about finished rows.
-_FIGURES = frozenset({"impressions", "spend", "clicks", "reach", "frequency", "cpc", "cpm", "ctr"})
 
 _OF_PAGES = frozenset({"limit", "after", "before", "summary", "access_token", "appsecret_proof"})
+_DMA_ENDED = date(2026, 6, 22)
 
 Place = tuple[int, tuple[str, ...], int | None]
 
@@ -55,7 +58,7 @@ class _Question:
     level: str
     names: tuple[str, ...]
     periods: list[Period]
-    hourly: bool
+    hourly: str | None
     breakdowns: list[str]
     own: tuple[Dimension, ...]
     finer: tuple[str, ...]
@@ -105,9 +108,9 @@ class Insights:
             for plan in _plans(asked, place, tallies[place])
         ]
         rows = Rows(plans, partial(self._shown, account, asked))
-        if any(field != "action_type" and field.rpartition(".")[2] in _FIGURES for field, _, _ in asked.filters):
-            return _sorted([row for whole, row in map(rows.both, plans) if _fits(whole, asked.filters)], params)
-        return _sorted(rows, params)
+        if any(field != "action_type" and field.rpartition(".")[2] in FIGURES for field, _, _ in asked.filters):
+            return ordered([row for whole, row in map(rows.both, plans) if fits(whole, asked.filters)], params)
+        return ordered(rows, params)
 
     def _tallied(
         self, account: ReadyAccount, node: Entity | None, asked: _Question
@@ -128,26 +131,28 @@ class Insights:
     def _question(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> _Question:
         rules = self._sandbox.rules
         breakdowns = checked(
-            _names(params, "breakdowns"), combined=rules.holds("meta.breakdowns_combine_as_documented")
+            listed(params, "breakdowns"), combined=rules.holds("meta.breakdowns_combine_as_documented")
         )
-        plain = [name for name in breakdowns if name != HOURLY]
+        plain = [name for name in breakdowns if name not in (HOURLY, HOURLY_OF_AUDIENCE)]
+        if "dma" in plain and self._nodes.today(account) >= _DMA_ENDED:
+            refuse(rules, "meta.the_dma_breakdown_has_ended", "breakdowns")
         names = tuple(one.name for one in selections(params.get("fields"))) or _DEFAULT_FIELDS
         for name in names:
             if name not in fields_of("insights"):
                 raise invalid_parameter(f"{name} is not valid for fields param", "fields")
-        own, finer = dimensions(plain)
-        limited = rules.holds("meta.insights_reach_back_37_months")
+        by_action = checked_of_actions(listed(params, "action_breakdowns"))
+        own, finer = dimensions([*plain, *(name for name in by_action if name == ACTION_DEVICE)])
         return _Question(
-            level=_level(node, params),
+            level=_level(node, params, rules),
             names=names,
-            periods=periods(params, self._nodes.today(account), limited=limited),
-            hourly=HOURLY in breakdowns,
+            periods=periods(params, self._nodes.today(account), rules),
+            hourly=next((name for name in breakdowns if name not in plain), None),
             breakdowns=plain,
             own=own,
             finer=finer,
-            windows=windows(_names(params, "action_attribution_windows")),
+            windows=windows(listed(params, "action_attribution_windows")),
             filters=conditions(params),
-            action_breakdowns=checked_of_actions(_names(params, "action_breakdowns")),
+            action_breakdowns=by_action,
         )
 
     def _days(
@@ -159,7 +164,9 @@ class Insights:
         since = min(period.start for period in asked.periods)
         until = max(period.stop for period in asked.periods)
         digits = minor_digits(account.currency)
-        found = self._sandbox.delivery.metrics(META, account.id, since, until, "ad", hourly=asked.hourly, by=asked.own)
+        found = self._sandbox.delivery.metrics(
+            META, account.id, since, until, "ad", hourly=asked.hourly is not None, by=asked.own
+        )
         found = [row for row in found if _inside(row, node) and self._admitted(row, asked.filters)]
         for (day, ad_id), same in groupby(sorted(found, key=_day_of_ad), key=_day_of_ad):
             rows = list(same)
@@ -175,7 +182,7 @@ class Insights:
         return all(
             matches(self._filtered(row, field), how, want)
             for field, how, want in filters
-            if field.rpartition(".")[2] not in _FIGURES and field != "action_type"
+            if field.rpartition(".")[2] not in FIGURES and field != "action_type"
         )
 
     def _filtered(self, row: MetricsRow, field: str) -> object:
@@ -193,15 +200,14 @@ class Insights:
         period = asked.periods[plan.period]
         names = {*asked.names, *(field.rpartition(".")[2] for field, _, _ in asked.filters)}
         reach = None if asked.hourly else plan.reach
-        whole = self._identity(account, plan.ids) | figures(
-            plan.tally, reach, minor_digits(account.currency), asked.windows, names
-        )
+        told = Told(digits=minor_digits(account.currency), windows=asked.windows, names=names)
+        whole = self._identity(account, plan.ids) | figures(plan.tally, reach, told, plan.acted_on)
         row = {name: whole[name] for name in asked.names if whole.get(name) is not None}
         row |= {"date_start": period.start.isoformat(), "date_stop": period.stop.isoformat(), **plan.segment}
-        if plan.hour is not None:
-            row[HOURLY] = f"{plan.hour:02}:00:00 - {plan.hour:02}:59:59"
-        _thin(row, asked.filters)
-        _divide(row, asked.action_breakdowns)
+        if asked.hourly is not None and plan.hour is not None:
+            row[asked.hourly] = f"{plan.hour:02}:00:00 - {plan.hour:02}:59:59"
+        thin(row, asked.filters)
+        tell_kinds(row, asked.action_breakdowns)
         return whole, row
 
     def _identity(self, account: ReadyAccount, ids: Sequence[str]) -> dict[str, Any]:
@@ -221,29 +227,14 @@ class Insights:
         return known
 
 
-def totals(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Any]:
-    """Return the summary of finished rows: the columns among `names` that are plain sums."""
-    summed = {name: sum((float(row[name]) for row in rows if name in row), 0.0) for name in names if name in _FIGURES}
-    return {name: f"{value:.2f}" if name == "spend" else str(round(value)) for name, value in summed.items()}
-
-
-def _level(node: Entity | None, params: Mapping[str, str]) -> str:
+def _level(node: Entity | None, params: Mapping[str, str], switches: RuleSwitches) -> str:
     own = node.kind if node else "account"
     level = params.get("level", own)
     if level not in LEVELS:
         raise invalid_parameter(f"Param level must be one of {', '.join(LEVELS)}", "level")
     if LEVELS.index(level) < LEVELS.index(own):
-        raise invalid_parameter(f"Level {level} is above the {own} that was asked", "level")
+        refuse(switches, "meta.a_level_is_not_above_its_node", "level")
     return level
-
-
-def _names(params: Mapping[str, str], name: str) -> list[str]:
-    raw = params.get(name, "")
-    try:
-        found = json.loads(raw) if raw.startswith(("[", '"')) else [part for part in raw.split(",") if part]
-    except ValueError as error:
-        raise invalid_parameter(f"Param {name} must be an array", name) from error
-    return [str(part) for part in (found if isinstance(found, list) else [found])]
 
 
 def _inside(row: MetricsRow, node: Entity | None) -> bool:
@@ -277,58 +268,19 @@ def _plans(asked: _Question, place: Place, parts: Mapping[Segment, Tally]) -> It
         [parts[path].impressions for path in paths],
     )
     known = columns(asked.own, asked.finer)
-    merged: dict[tuple[str, ...], tuple[dict[str, str], Tally, list[int]]] = {}
+    device = known.index(ACTION_DEVICE) if ACTION_DEVICE in known else None
+    merged: dict[tuple[str, ...], tuple[dict[str, str], Tally, list[int], dict[str, Tally]]] = {}
     for path, reach in zip(paths, people, strict=True):
         segment = shown(known, path, asked.breakdowns)
-        _, tally, reaches = merged.setdefault(tuple(segment.values()), (segment, Tally(), []))
+        _, tally, reaches, acted_on = merged.setdefault(tuple(segment.values()), (segment, Tally(), [], {}))
         tally.add(parts[path])
         reaches.append(reach)
-    for segment, tally, reaches in merged.values():
-        yield Plan(index, ids, hour, segment, tally, sum(reaches))
+        if device is not None:
+            acted_on.setdefault(path[device], Tally()).add(parts[path])
+    for segment, tally, reaches, acted_on in merged.values():
+        yield Plan(index, ids, hour, segment, tally, sum(reaches), acted_on)
 
 
 def _reached(impressions: int, days: int) -> int:
     """Return how many people saw it: the longer the period, the more often each of them."""
     return impressions * 100 // (120 + 3 * min(days - 1, 60))
-
-
-def _fits(whole: Mapping[str, Any], filters: Sequence[tuple[str, str, Any]]) -> bool:
-    """Apply the filters on figures."""
-    named = [(field.rpartition(".")[2], how, want) for field, how, want in filters]
-    return all(matches(whole.get(name, 0), how, want) for name, how, want in named if name in _FIGURES)
-
-
-def _thin(row: dict[str, Any], filters: Sequence[tuple[str, str, Any]]) -> None:
-    """Apply a filter on action types: it thins out the row's lists."""
-    for _, how, want in (one for one in filters if one[0] == "action_type"):
-        for name, value in list(row.items()):
-            if isinstance(value, list):
-                row[name] = [entry for entry in value if matches(entry.get("action_type"), how, want)]
-
-
-def _divide(row: dict[str, Any], breakdowns: Sequence[str]) -> None:
-    """Tell of each action what it is broken down by; beyond their types all actions are of one, unknown kind."""
-    for name in (name for name in breakdowns if name != "action_type"):
-        for value in row.values():
-            for entry in value if isinstance(value, list) else ():
-                entry[name] = "unknown"
-
-
-def _sorted(rows: Sequence[dict[str, Any]], params: Mapping[str, str]) -> Sequence[dict[str, Any]]:
-    for rule in reversed(_names(params, "sort")):
-        name, _, direction = rule.rpartition("_")
-        if direction not in ("ascending", "descending"):
-            raise invalid_parameter("Param sort must be a list of {field}_ascending or {field}_descending", "sort")
-        rows = sorted(rows, key=_by(name), reverse=direction == "descending")
-    return rows
-
-
-def _by(name: str) -> Callable[[dict[str, Any]], tuple[float, str]]:
-    return lambda row: _rank(row.get(name))
-
-
-def _rank(value: object) -> tuple[float, str]:
-    try:
-        return float(str(value)), ""
-    except ValueError:
-        return 0.0, str(value or "")

@@ -1,11 +1,11 @@
 """Labels of an account and the objects that carry them. Source: vendor's documentation of ad labels."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from adapters.sandbox.meta.desk import Desk, Visit
 from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.loose_json import read_json
 from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.seed import META, ReadyAccount
 from adapters.sandbox.store import Entity
@@ -22,7 +22,7 @@ def create_label(desk: Desk, visit: Visit) -> dict[str, Any]:
 def put_on(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Put the labels of `adlabels`, by id or by name, on the object that is visited, besides those it has."""
     try:
-        sent = [dict(one) for one in json.loads(visit.params.get("adlabels", ""))]
+        sent = [dict(one) for one in read_json(visit.params.get("adlabels", ""))]
     except (ValueError, TypeError) as error:
         raise invalid_parameter("Param adlabels must be a list of {id} or {name}", "adlabels") from error
     has = {str(one["id"]): one for one in visit.entity.fields.get("adlabels") or () if "id" in one}
@@ -50,7 +50,7 @@ def _meets(wanted: set[str]) -> Callable[[set[str]], bool]:
 
 def _ids(params: Mapping[str, str]) -> set[str]:
     try:
-        return {str(one) for one in json.loads(params.get("ad_label_ids", ""))}
+        return {str(one) for one in read_json(params.get("ad_label_ids", ""))}
     except (ValueError, TypeError) as error:
         raise invalid_parameter("Param ad_label_ids must be a list of ids", "ad_label_ids") from error
 

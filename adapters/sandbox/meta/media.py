@@ -3,7 +3,6 @@
 import base64
 import binascii
 import hashlib
-import json
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -13,12 +12,13 @@ from typing import Any
 from adapters.sandbox.meta.errors import invalid_parameter, missing_object
 from adapters.sandbox.meta.fields import parse
 from adapters.sandbox.meta.image_files import dimensions
+from adapters.sandbox.meta.loose_json import read_json
+from adapters.sandbox.meta.stored_files import STORAGE, image_addresses
 from adapters.sandbox.meta.writes import Writes
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META, ReadyAccount
 from adapters.sandbox.store import Entity
 
-_STORAGE = "https://scontent.sandbox.example"
 _UNSEEN_SIZE = (1200, 628)
 _CHUNK = 1024 * 1024 * 4
 _ZIP = b"PK\x03\x04"
@@ -71,9 +71,7 @@ class Media:
             "original_width": size[0],
             "original_height": size[1],
             "status": "ACTIVE",
-            "url": f"{_STORAGE}/{digest}",
-            "url_128": f"{_STORAGE}/{digest}/128",
-            "permalink_url": f"{_STORAGE}/{digest}/permalink",
+            **image_addresses(digest),
         }
         known = self._sandbox.store.get(META, "image", f"{account.id}:{digest}")
         if known is None:
@@ -84,7 +82,7 @@ class Media:
 
     def _copy(self, account: ReadyAccount, raw: str) -> Entity:
         try:
-            origin = json.loads(raw)
+            origin = read_json(raw)
             key = f"{str(origin['source_account_id']).removeprefix('act_')}:{origin['hash']}"
         except (ValueError, KeyError, TypeError) as error:
             raise invalid_parameter("Param copy_from must be {source_account_id, hash}", "copy_from") from error
@@ -122,7 +120,7 @@ class Media:
         known = parse("video", params)
         fields = {"title": params.get("title") or params.get("name") or "", "length": 15.0, **known, "status": status}
         video_id = str(self._sandbox.store.next_id())
-        fields |= {"picture": f"{_STORAGE}/{video_id}/picture", "permalink_url": f"/watch/{video_id}"}
+        fields |= {"picture": f"{STORAGE}/{video_id}/picture", "permalink_url": f"/watch/{video_id}"}
         return self._writes.add("video", account, fields, video_id)
 
     def _start_upload(self, account: ReadyAccount, params: Mapping[str, str]) -> dict[str, Any]:
@@ -169,21 +167,6 @@ def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
         # As zipfile says it: no archive, broken inside, a compression that it does not know, and one with a password.
         raise invalid_parameter(f"{name} is no ZIP archive that can be read", "bytes", 1487411) from error
-
-
-def thumbnails(video: Entity) -> list[dict[str, Any]]:
-    """Return the pictures that a video can be shown by."""
-    return [
-        {
-            "id": f"{video.id}{number}",
-            "uri": f"{_STORAGE}/{video.id}/thumbnail/{number}",
-            "width": 1280,
-            "height": 720,
-            "scale": 1.0,
-            "is_preferred": number == 1,
-        }
-        for number in (1, 2)
-    ]
 
 
 def _decoded(raw: str) -> bytes:

@@ -1,6 +1,7 @@
 """How objects look when they are read: statuses follow the parent, only the fields asked for are shown."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,13 +11,17 @@ from adapters.sandbox.delivery import LineKey
 from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.fields import as_read, readable
 from adapters.sandbox.meta.money import api_units, min_daily_budget
+from adapters.sandbox.meta.paging import page_of
+from adapters.sandbox.meta.rule_conditions import moment
 from adapters.sandbox.meta.selection import Selection
+from adapters.sandbox.meta.stored_files import STORAGE, addressed, pictures_of, thumbnails
 from adapters.sandbox.meta.tree import ACCOUNT_EDGES, EDGES, GONE, creative_id
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META, ReadyAccount
 from adapters.sandbox.store import Entity
 
 BUSINESS = {"id": "900000000000001", "name": "Sandbox Business"}
+_PICTURED = frozenset({"image", "video", "adcreative", "page"})
 _STATUSED = ("campaign", "adset", "ad")
 _DEFAULTS: Mapping[str, tuple[str, ...]] = {
     "image": ("hash", "id"),
@@ -27,10 +32,22 @@ _DEFAULTS: Mapping[str, tuple[str, ...]] = {
     "video": ("updated_time", "id"),
     "run": ("account_id", "async_status", "async_percent_completion", "id"),
     "label": ("name", "id"),
+    "session": ("name", "method", "uri", "start_time", "complete_time", "status", "result", "error_code", "exception"),
+    "business_user": ("name", "business", "id"),
+    "assigned_user": ("name", "tasks", "id"),
 }
 
 Choose = tuple[Selection, ...]
 Insight = Callable[[ReadyAccount, Entity | None, Mapping[str, str]], Sequence[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where a call came in: the address up to the version, that of stored files, the parameters of its access."""
+
+    address: str = ""
+    storage: str = STORAGE
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 class Nodes:
@@ -40,6 +57,8 @@ class Nodes:
         self._sandbox = sandbox
         # Set by the API: `insights` can be read as a field, and insights read names from here.
         self.insights: Insight = lambda _account, _entity, _params: []
+        # Set by the API for each call: pages of a list within an object go on from here.
+        self.site = Site()
 
     def parent(self, entity: Entity) -> Entity | None:
         """Return the campaign of an ad set, the ad set of an ad."""
@@ -73,6 +92,11 @@ class Nodes:
             return above
         return "CAMPAIGN_PAUSED" if parent.kind == "campaign" else "ADSET_PAUSED"
 
+    def completed(self, entity: Entity) -> bool:
+        """Say whether a campaign or an ad set has run to its end."""
+        end = moment(entity.fields.get("end_time") or entity.fields.get("stop_time"))
+        return end is not None and end <= self._sandbox.clock.now()
+
     def show(self, entity: Entity, choose: Choose) -> dict[str, Any]:
         """Return `id` and the fields asked for that have a value."""
         whole = self._whole(entity)
@@ -98,6 +122,8 @@ class Nodes:
                     f"Tried accessing nonexisting field ({asked.name}) on node type ({kind.title()})", asked.name
                 )
             value = self._behind(subject, asked, whole.get(asked.name))
+            if kind in _PICTURED:
+                value = addressed(value, self.site.storage)
             if value is not None:
                 found[asked.name] = value
         return found
@@ -109,7 +135,7 @@ class Nodes:
         if subject is None:
             return plain
         if (listed := EDGES.get((subject.kind, asked.name))) is not None:
-            return self._listed(listed[1](self._sandbox.store, subject), asked)
+            return self._listed(subject.id, listed[1](self._sandbox.store, subject), asked)
         if asked.name == "insights":
             account = self._sandbox.seed.account(META, subject.account_id)
             return self._figures(account, subject, asked) if account else None
@@ -121,7 +147,7 @@ class Nodes:
             return self._figures(account, None, asked)
         if asked.name in ACCOUNT_EDGES:
             found = self._sandbox.store.select(META, account.id, ACCOUNT_EDGES[asked.name])
-            return self._listed(found, asked)
+            return self._listed(f"act_{account.id}", found, asked)
         if asked.name == "amount_spent":
             return self._spent(account)
         return plain
@@ -133,11 +159,13 @@ class Nodes:
             return self._sandbox.store.get(META, "adcreative", creative_id(entity))
         return None
 
-    def _listed(self, found: list[Entity], asked: Selection) -> dict[str, Any] | None:
+    def _listed(self, subject_id: str, found: list[Entity], asked: Selection) -> dict[str, Any] | None:
         shown = [entity for entity in found if self.effective_status(entity) not in GONE]
-        limit = int(asked.modifiers.get("limit", "25")) if asked.modifiers.get("limit", "25").isdigit() else 25
-        data = [self.show(entity, asked.inner) for entity in shown[:limit]]
-        return {"data": data} if data else None
+        fields = {"fields": ",".join(one.text() for one in asked.inner)} if asked.inner else {}
+        address = f"{self.site.address}/{subject_id}/{asked.name}"
+        page, paging = page_of(shown, {**self.site.params, **fields, **asked.modifiers}, address)
+        data = [self.show(entity, asked.inner) for entity in page]
+        return {"data": data, "paging": paging} if data else None
 
     def _figures(self, account: ReadyAccount, entity: Entity | None, asked: Selection) -> dict[str, Any] | None:
         params = dict(asked.modifiers)
@@ -185,7 +213,10 @@ class Nodes:
                     "status": entity.fields.get("status", "ACTIVE"),
                     "object_type": "VIDEO" if "video_data" in story else "SHARE",
                     **({"actor_id": str(story["page_id"])} if story.get("page_id") else {}),
+                    **pictures_of(entity.fields),
                 }
+            case "video":
+                return {"thumbnails": {"data": thumbnails(entity.id)}}
             case "audience":
                 return {
                     "time_created": int(entity.created_at.timestamp()),

@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from adapters.sandbox.meta import audiences, estimates, labels, runs
+from adapters.sandbox.meta import audiences, estimates, labels, people, runs
 from adapters.sandbox.meta.account_settings import update_account
 from adapters.sandbox.meta.activities import activities
+from adapters.sandbox.meta.conversion_events import take_events
 from adapters.sandbox.meta.copies import copies_of, make_copy
 from adapters.sandbox.meta.deletions import delete_campaigns
 from adapters.sandbox.meta.desk import Desk, Visit
-from adapters.sandbox.meta.insights import totals
+from adapters.sandbox.meta.insight_sheets import totals
 from adapters.sandbox.meta.limits import INSIGHTS, MANAGEMENT
-from adapters.sandbox.meta.media import thumbnails
-from adapters.sandbox.meta.selection import Selection, selections
+from adapters.sandbox.meta.selection import selections
+from adapters.sandbox.meta.sessions import show_session
+from adapters.sandbox.meta.stored_files import addressed, thumbnails
 from adapters.sandbox.meta.targeting_search import targeting_rows
 from adapters.sandbox.meta.tree import ACCOUNT_EDGES, EDGES
 from adapters.sandbox.seed import META
@@ -35,43 +37,6 @@ class Route:
     respond: Respond
     scope: Scope = "read"
     usage: str = MANAGEMENT
-
-
-def _choose(*names: str) -> tuple[Selection, ...]:
-    return tuple(Selection(name=name) for name in names)
-
-
-def _show_me(desk: Desk, visit: Visit) -> Json:
-    user = {"id": visit.token.user_id, "name": "Sandbox User", "first_name": "Sandbox", "last_name": "User"}
-    return desk.nodes.show_plain("user", user, visit.choose)
-
-
-def _my_accounts(desk: Desk, visit: Visit) -> Json:
-    found = [a for a in desk.sandbox.seed.accounts_of(META) if a.id in visit.token.account_ids]
-    return desk.paged(visit, [desk.nodes.show_account(account, visit.choose) for account in found])
-
-
-def _my_pages(desk: Desk, visit: Visit) -> Json:
-    pages = desk.sandbox.store.select(META, None, "page")
-    choose = visit.choose or _choose("name", "id", "category", "tasks")
-    return desk.paged(visit, [desk.nodes.show(page, choose) for page in pages])
-
-
-def _my_businesses(desk: Desk, visit: Visit) -> Json:
-    return desk.listed(visit, desk.sandbox.store.select(META, None, "business"))
-
-
-def _my_pixels(desk: Desk, visit: Visit) -> Json:
-    pixels = desk.sandbox.store.select(META, None, "pixel")
-    return desk.listed(visit, [pixel for pixel in pixels if pixel.account_id in visit.token.account_ids])
-
-
-def _my_permissions(_desk: Desk, visit: Visit) -> Json:
-    return {"data": [{"permission": scope, "status": "granted"} for scope in visit.token.scopes]}
-
-
-def _withdraw(desk: Desk, visit: Visit) -> Json:
-    return desk.login.revoke(visit.token).body
 
 
 def _show_account(desk: Desk, visit: Visit) -> Json:
@@ -166,8 +131,12 @@ def _previews(_desk: Desk, visit: Visit) -> Json:
     return {"data": [{"body": f'<iframe src="{where}" width="540" height="690" scrolling="yes"></iframe>'}]}
 
 
-def _thumbnails(_desk: Desk, visit: Visit) -> Json:
-    return {"data": thumbnails(visit.entity)}
+def _thumbnails(desk: Desk, visit: Visit) -> Json:
+    return {"data": addressed(thumbnails(visit.entity.id), desk.nodes.site.storage)}
+
+
+def _add_images(desk: Desk, visit: Visit) -> Json:
+    return addressed(desk.media.add_images(visit.account, visit.params, visit.files), desk.nodes.site.storage)
 
 
 def _node(*, writable: bool = True, deletable: bool = True) -> dict[str, Route]:
@@ -190,6 +159,7 @@ _CREATED = {
     "adcreatives": "adcreative",
     "adspixels": "pixel",
     "customconversions": "conversion",
+    "adrules_library": "adrule",
 }
 _COPIES = {
     "POST copies": Route(respond=make_copy, scope="manage"),
@@ -197,7 +167,11 @@ _COPIES = {
 }
 _BY_LABELS = {"campaignsbylabels": "campaign", "adsetsbylabels": "adset", "adsbylabels": "ad"}
 # What an account of the sandbox has none of: whoever asks finds nothing.
-_NOTHING = ("saved_audiences", "instagram_accounts", "adrules_library", "ad_studies", "publisher_block_lists")
+_NOTHING = ("saved_audiences", "instagram_accounts", "ad_studies", "publisher_block_lists", "reachfrequencypredictions")
+
+
+def _accounts_of_audience(desk: Desk, visit: Visit) -> Json:
+    return desk.paged(visit, [desk.nodes.show_account(visit.account, visit.choose)])
 
 
 def _none(desk: Desk, visit: Visit) -> Json:
@@ -209,7 +183,7 @@ def _targetings(desk: Desk, visit: Visit) -> Json:
 
 
 def _promoted_pages(desk: Desk, visit: Visit) -> Json:
-    return _my_pages(desk, visit)
+    return people.pages(desk, visit)
 
 
 _LABELS = {"POST adlabels": Route(respond=labels.put_on, scope="manage")}
@@ -217,17 +191,22 @@ _ESTIMATE = {"GET delivery_estimate": Route(respond=estimates.delivery_estimate)
 
 ROUTES: Mapping[str, Mapping[str, Route]] = {
     "user": {
-        "GET": Route(respond=_show_me, scope="none"),
-        "GET adaccounts": Route(respond=_my_accounts),
-        "GET accounts": Route(respond=_my_pages, scope="none"),
-        "GET businesses": Route(respond=_my_businesses, scope="none"),
-        "GET permissions": Route(respond=_my_permissions, scope="none"),
-        "DELETE permissions": Route(respond=_withdraw, scope="none"),
+        "GET": Route(respond=people.show_me, scope="none"),
+        "GET adaccounts": Route(respond=people.accounts),
+        "GET accounts": Route(respond=people.pages, scope="none"),
+        "GET assigned_pages": Route(respond=people.pages, scope="none"),
+        "GET assigned_ad_accounts": Route(respond=people.accounts),
+        "GET businesses": Route(respond=people.businesses, scope="none"),
+        "GET business_users": Route(respond=people.business_users, scope="none"),
+        "GET permissions": Route(respond=people.permissions, scope="none"),
+        "DELETE permissions": Route(respond=people.withdraw, scope="none"),
     },
     "account": {
         "GET": Route(respond=_show_account),
         "POST": Route(respond=_update_account, scope="manage"),
         "GET activities": Route(respond=activities),
+        "GET assigned_users": Route(respond=people.assigned_users),
+        "GET users": Route(respond=people.assigned_users),
         "POST adlabels": Route(respond=labels.create_label, scope="manage"),
         **{f"GET {edge}": Route(respond=labels.labelled(kind)) for edge, kind in _BY_LABELS.items()},
         **{f"GET {edge}": Route(respond=_none) for edge in _NOTHING},
@@ -236,15 +215,14 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
         "GET minimum_budgets": Route(respond=estimates.minimum_budgets),
         "GET targetingsearch": Route(respond=_targetings),
         "GET targetingbrowse": Route(respond=_targetings),
+        "GET targetingsuggestions": Route(respond=_targetings),
         "GET promote_pages": Route(respond=_promoted_pages),
         "GET generatepreviews": Route(respond=_previews),
         **{f"GET {edge}": Route(respond=_account_list(kind)) for edge, kind in ACCOUNT_EDGES.items()},
         **{f"POST {edge}": Route(respond=_create(kind), scope="manage") for edge, kind in _CREATED.items()},
         "DELETE campaigns": Route(respond=delete_campaigns, scope="manage"),
         "POST customaudiences": Route(respond=_create_audience, scope="manage"),
-        "POST adimages": Route(
-            respond=lambda desk, visit: desk.media.add_images(visit.account, visit.params, visit.files), scope="manage"
-        ),
+        "POST adimages": Route(respond=_add_images, scope="manage"),
         "DELETE adimages": Route(
             respond=lambda desk, visit: desk.media.remove_image(visit.account, visit.params), scope="manage"
         ),
@@ -265,6 +243,7 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
         **_node(),
         "GET ads": Route(respond=_edge("adset", "ads")),
         "GET adcreatives": Route(respond=_edge("adset", "adcreatives")),
+        "GET activities": Route(respond=activities),
         **_COPIES,
         **_LABELS,
         **_ESTIMATE,
@@ -274,6 +253,7 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
         **_node(),
         "GET adcreatives": Route(respond=_edge("ad", "adcreatives")),
         "GET previews": Route(respond=_previews),
+        "GET leads": Route(respond=_none),
         **_COPIES,
         **_LABELS,
         **_REPORTS,
@@ -284,22 +264,32 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
     "audience": {
         **_node(),
         "GET ads": Route(respond=_edge("audience", "ads")),
+        "GET adaccounts": Route(respond=_accounts_of_audience),
         "POST users": Route(respond=_users(audiences.add_members), scope="manage"),
         "DELETE users": Route(respond=_users(audiences.remove_members), scope="manage"),
         "POST usersreplace": Route(respond=_users(audiences.replace_members), scope="manage"),
     },
-    "pixel": _node(deletable=False),
+    "pixel": {**_node(deletable=False), "POST events": Route(respond=take_events, scope="manage")},
+    "adrule": _node(),
     "label": _node(),
     "conversion": _node(),
     "business": {
         "GET": Route(respond=_show, scope="none"),
-        "GET owned_ad_accounts": Route(respond=_my_accounts),
+        "GET business_users": Route(respond=people.business_users, scope="none"),
+        "GET owned_ad_accounts": Route(respond=people.accounts),
         "GET client_ad_accounts": Route(respond=_none),
-        "GET owned_pages": Route(respond=_my_pages),
+        "GET owned_product_catalogs": Route(respond=_none),
+        "GET owned_instagram_accounts": Route(respond=_none),
+        "GET owned_pages": Route(respond=people.pages),
         "GET client_pages": Route(respond=_none),
-        "GET owned_pixels": Route(respond=_my_pixels),
+        "GET owned_pixels": Route(respond=people.pixels),
     },
-    "page": {"GET": Route(respond=_show, scope="none")},
+    "page": {
+        "GET": Route(respond=_show, scope="none"),
+        "GET leadgen_forms": Route(respond=_none, scope="none"),
+        "GET instagram_accounts": Route(respond=_none, scope="none"),
+    },
+    "session": {"GET": Route(respond=show_session, scope="none")},
     "run": {
         "GET": Route(respond=_show_run, usage=INSIGHTS),
         "GET insights": Route(respond=_run_result, usage=INSIGHTS),

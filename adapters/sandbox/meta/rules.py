@@ -39,7 +39,7 @@ def _text_of_link(draft: Draft) -> dict[str, Any] | None:
 RULES: tuple[Rule, ...] = (
     Rule(
         name="meta.every_object_needs_a_name",
-        kinds=("campaign", "adset", "ad", "pixel", "conversion"),
+        kinds=("campaign", "adset", "ad", "pixel", "conversion", "adrule"),
         field="name",
         broken_by=missing("name"),
         code=100,
@@ -187,6 +187,24 @@ RULES: tuple[Rule, ...] = (
         broken_by=lambda draft: draft.creating and not (draft.get("rule") or draft.get("advanced_rule")),
         code=100,
         message="The parameter rule is required",
+        source="D",
+    ),
+    Rule(
+        name="meta.an_ad_rule_says_what_it_looks_at",
+        kinds=("adrule",),
+        field="evaluation_spec",
+        broken_by=missing("evaluation_spec"),
+        code=100,
+        message="The parameter evaluation_spec is required",
+        source="D",
+    ),
+    Rule(
+        name="meta.an_ad_rule_says_what_it_does",
+        kinds=("adrule",),
+        field="execution_spec",
+        broken_by=missing("execution_spec"),
+        code=100,
+        message="The parameter execution_spec is required",
         source="D",
     ),
     *ADSET_RULES,

@@ -4,12 +4,12 @@ A run completes at its second poll, so that every client must poll. A stuck run 
 for ever: that happens on the platform too.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from adapters.sandbox.faults import FaultKind
 from adapters.sandbox.meta.errors import GraphError
+from adapters.sandbox.meta.loose_json import read_json
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META, ReadyAccount
 from adapters.sandbox.store import Entity
@@ -94,5 +94,5 @@ def described(run: Entity) -> dict[str, Any]:
             shown[name] = asked[name]
     for name in ("breakdowns", "filtering", "fields"):
         if asked.get(name, "").startswith("["):
-            shown[name] = json.loads(asked[name])
+            shown[name] = read_json(asked[name])
     return {"id": run.id, "account_id": run.account_id, **shown}

@@ -30,9 +30,12 @@ NODES = {
     "label": ("adlabel", "AdLabel"),
     "conversion": ("customconversion", "CustomConversion"),
     "business": ("business", "Business"),
+    "adrule": ("adrule", "AdRule"),
+    "business_user": ("businessuser", "BusinessUser"),
+    "assigned_user": ("assigneduser", "AssignedUser"),
 }
-# Rows of reports, which nobody calls.
-_ROWS = frozenset({"insights", "activity"})
+# Rows of lists and reports, which nobody calls here.
+_ROWS = frozenset({"insights", "activity", "business_user", "assigned_user"})
 
 
 def read_from_sdk() -> dict[str, Any]:

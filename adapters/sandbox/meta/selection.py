@@ -1,10 +1,10 @@
 """The `fields` parameter: names, and in braces what to read of the objects behind them."""
 
-import json
 import re
 from dataclasses import dataclass, field
 
 from adapters.sandbox.meta.errors import GraphError, invalid_parameter
+from adapters.sandbox.meta.loose_json import read_json
 
 _MODIFIER = re.compile(r"\.(\w+)\(")
 
@@ -17,6 +17,12 @@ class Selection:
     modifiers: dict[str, str] = field(default_factory=dict)
     inner: tuple["Selection", ...] = ()
 
+    def text(self) -> str:
+        """Return the name as `fields` would ask for it."""
+        modifiers = "".join(f".{name}({value})" for name, value in self.modifiers.items())
+        inner = ",".join(one.text() for one in self.inner)
+        return f"{self.name}{modifiers}" + (f"{{{inner}}}" if inner else "")
+
 
 def selections(raw: str | None) -> tuple[Selection, ...]:
     """Read a `fields` parameter, comma-separated or JSON."""
@@ -24,7 +30,7 @@ def selections(raw: str | None) -> tuple[Selection, ...]:
         return ()
     if raw.lstrip().startswith("["):
         try:
-            raw = ",".join(str(name) for name in json.loads(raw))
+            raw = ",".join(str(name) for name in read_json(raw))
         except ValueError as error:
             raise invalid_parameter(
                 "Param fields must be a list of names, comma-separated or JSON", "fields"

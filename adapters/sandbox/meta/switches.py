@@ -89,6 +89,18 @@ CHECKS: tuple[Check, ...] = (
         source="D",
     ),
     Check(
+        name="meta.an_asynchronous_call_has_a_name",
+        code=100,
+        message="Every call of an asynchronous batch needs a name",
+        source="D",
+    ),
+    Check(
+        name="meta.asynchronous_calls_do_not_depend_on_others",
+        code=100,
+        message="Calls of an asynchronous batch cannot refer to one another",
+        source="D",
+    ),
+    Check(
         name="meta.an_image_is_a_picture",
         code=100,
         subcode=1487411,
@@ -100,6 +112,12 @@ CHECKS: tuple[Check, ...] = (
         code=100,
         message="The combination of breakdowns is invalid",
         source="D",
+    ),
+    Check(
+        name="meta.the_dma_breakdown_has_ended",
+        code=100,
+        message="The breakdown dma has ended on 2026-06-22: use comscore_market",
+        source="S: two connectors of late 2026, after the vendor's help page 709868688063859; the code K",
     ),
     Check(
         name="meta.insights_reach_back_37_months",
@@ -156,6 +174,90 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(name="meta.a_label_has_a_name", code=100, message="The parameter name is required", source="D"),
     Check(name="meta.a_label_exists", code=100, message="The ad label does not exist", source="K"),
+    Check(
+        name="meta.a_value_is_one_of_those_listed",
+        code=100,
+        message="The parameter must be one of the values that are listed for it",
+        source="C",
+    ),
+    Check(
+        name="meta.nothing_is_made_under_what_is_gone",
+        code=100,
+        subcode=1487056,
+        message="The parent is deleted or archived",
+        source="K",
+    ),
+    Check(
+        name="meta.an_origin_audience_exists",
+        code=100,
+        subcode=1713049,
+        message="The origin audience does not exist",
+        source="K",
+    ),
+    Check(
+        name="meta.a_deleted_object_takes_no_changes",
+        code=100,
+        subcode=1487015,
+        message="You cannot edit a deleted object",
+        source="D",
+    ),
+    Check(
+        name="meta.an_upload_holds_at_most_10000_people",
+        code=100,
+        subcode=2650,
+        message="payload.data takes at most 10000 rows",
+        source="D; the subcode K",
+    ),
+    Check(
+        name="meta.at_most_50_ids_are_read_at_once",
+        code=100,
+        message="Param ids must hold at most 50 ids",
+        source="D",
+    ),
+    Check(
+        name="meta.a_level_is_not_above_its_node",
+        code=100,
+        message="The level is above the object that was asked",
+        source="K",
+    ),
+    Check(
+        name="meta.a_range_does_not_end_before_it_starts",
+        code=100,
+        message="since must not be after until",
+        source="D",
+    ),
+    Check(
+        name="meta.an_increment_is_of_at_most_90_days",
+        code=100,
+        message="Param time_increment must be all_days, monthly or a number from 1 to 90",
+        source="D",
+    ),
+    Check(
+        name="meta.at_most_1000_events_are_sent_at_once",
+        code=100,
+        message="Param data must hold at most 1000 events",
+        source="D",
+    ),
+    Check(
+        name="meta.an_event_has_a_name_and_a_time",
+        code=100,
+        message="Every event needs event_name and event_time",
+        source="D",
+    ),
+    Check(
+        name="meta.an_event_is_sent_within_seven_days",
+        code=100,
+        subcode=2804003,
+        message="The event's timestamp is too old: at most 7 days",
+        source="D; the subcode S",
+    ),
+    Check(
+        name="meta.an_event_tells_of_a_person",
+        code=100,
+        subcode=2804050,
+        message="The event lacks customer information: user_data is required",
+        source="D; the subcode S",
+    ),
 )
 _BY_NAME = {check.name: check for check in CHECKS}
 

@@ -5,11 +5,11 @@ other name, whose id follows from the name, so that whoever asks twice is told t
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.loose_json import read_json
 from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.rule_switches import RuleSwitches
 
@@ -18,6 +18,15 @@ _INTERESTS = (
     *("Shoes", "Fashion", "Jewelry", "Cooking", "Coffee", "Travel", "Photography", "Gardening", "Music", "Movies"),
 )
 _BEHAVIORS = ("Frequent travelers", "Small business owners", "Engaged shoppers", "Early technology adopters")
+# class -> rows, as Ads Manager groups them
+_DEMOGRAPHICS = {
+    "life_events": ("Newly engaged (6 months)", "Recently moved", "New job", "Upcoming birthday"),
+    "family_statuses": ("Parents (all)", "New parents (0-12 months)", "Parents with teenagers (13-17 years)"),
+    "industries": ("Business and finance", "Computation and mathematics", "Sales"),
+    "income": ("Household income: top 10% of ZIP codes (US)", "Household income: top 25%-50% of ZIP codes (US)"),
+    "user_device": ("Apple iPhone", "Samsung Galaxy"),
+    "user_os": ("iOS", "Android"),
+}
 _COUNTRIES = {
     "US": "United States",
     "DE": "Germany",
@@ -88,6 +97,10 @@ def _behavior(name: str) -> Row:
     )
 
 
+def _demographic(group: str, name: str) -> Row:
+    return _sized({"id": str(_number(group, name)), "name": name, "type": group, "path": ["Demographics", name]})
+
+
 def _interests(params: Params) -> Iterator[Row]:
     word = params.get("q", "")
     found = [name for name in _INTERESTS if word.casefold() in name.casefold()]
@@ -97,7 +110,7 @@ def _interests(params: Params) -> Iterator[Row]:
 
 def _names(params: Params) -> list[str] | None:
     try:
-        return [str(name) for name in json.loads(params.get("interest_list", ""))]
+        return [str(name) for name in read_json(params.get("interest_list", ""))]
     except (ValueError, TypeError):
         return None
 
@@ -129,7 +142,7 @@ def _kinds_of_place(said: str) -> set[str]:
     if not said.startswith("["):
         return {said}
     try:
-        return {str(kind) for kind in json.loads(said)}
+        return {str(kind) for kind in read_json(said)}
     except ValueError:
         raise invalid_parameter("location_types must be an array of strings", "location_types") from None
 
@@ -159,6 +172,9 @@ def _categories(params: Params) -> Iterator[Row]:
         yield from map(_behavior, _BEHAVIORS)
     elif kind == "interests":
         yield from map(_interest, _INTERESTS)
+    for group, names in _DEMOGRAPHICS.items():
+        if kind in (group, "demographics"):
+            yield from (_demographic(group, name) for name in names)
 
 
 _BY_INTERESTS = ("adinterestsuggestion", "adinterestvalid")

@@ -17,6 +17,7 @@ ACCOUNT_EDGES: Mapping[str, str] = {
     "customaudiences": "audience",
     "adlabels": "label",
     "customconversions": "conversion",
+    "adrules_library": "adrule",
 }
 GONE = ("DELETED", "ARCHIVED")
 

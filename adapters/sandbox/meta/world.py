@@ -2,6 +2,7 @@
 
 from adapters.sandbox.meta.auth import DEFAULT_SCOPES
 from adapters.sandbox.meta.nodes import BUSINESS
+from adapters.sandbox.meta.stored_files import STORAGE, image_addresses
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META
 
@@ -23,6 +24,7 @@ def plant(sandbox: Sandbox) -> None:
         "name": "Sandbox Shop",
         "category": "Shopping & retail",
         "tasks": ["ADVERTISE", "ANALYZE"],
+        "picture": {"data": {"url": f"{STORAGE}/{seed.meta_page_id}", "width": 50, "height": 50}},
         "access_token": seed.meta_access_token,
     }
     sandbox.store.add(platform=META, account_id="", kind="page", id=seed.meta_page_id, fields=page, at=now)
@@ -37,7 +39,14 @@ def plant(sandbox: Sandbox) -> None:
             "video": (str(int(seed.meta_video_id) + offset), {"title": "Sandbox video", "length": 15.0}),
             "image": (
                 f"{account.id}:{seed.meta_image_hash}",
-                {"hash": seed.meta_image_hash, "name": "sandbox.png", "width": 1200, "height": 628},
+                {
+                    "hash": seed.meta_image_hash,
+                    "name": "sandbox.png",
+                    "width": 1200,
+                    "height": 628,
+                    "status": "ACTIVE",
+                    **image_addresses(seed.meta_image_hash),
+                },
             ),
         }
         for kind, (object_id, fields) in ready.items():

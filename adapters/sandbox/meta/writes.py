@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 from adapters.sandbox.meta.errors import GraphError, invalid_parameter, missing_object, rule_broken
 from adapters.sandbox.meta.fields import parse
+from adapters.sandbox.meta.loose_json import read_json
 from adapters.sandbox.meta.nodes import Nodes
 from adapters.sandbox.meta.rules import RULES
+from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.mutations import Operation
 from adapters.sandbox.rules import Draft, first_broken
 from adapters.sandbox.sandbox import Sandbox
@@ -26,11 +28,12 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "adcreative": {"status": "ACTIVE"},
     "pixel": {"is_unavailable": False},
     "conversion": {"is_archived": False, "is_unavailable": False, "retention_days": 0},
+    "adrule": {"status": "ENABLED"},
     "audience": {"operation_status": {"code": 200, "description": "Normal"}},
 }
 # A creative is its content: what else would change goes into a new one.
 _CHANGEABLE_IN_CREATIVES = frozenset({"name", "status", "adlabels", "account_id"})
-_VANISHING = frozenset({"audience", "video", "image", "label", "conversion"})
+_VANISHING = frozenset({"audience", "video", "image", "label", "conversion", "adrule"})
 
 
 # What makes a creative that an ad brings along, and what stands for its id until it is made.
@@ -55,11 +58,12 @@ class Writes:
     def __init__(self, sandbox: Sandbox, nodes: Nodes) -> None:
         self._sandbox = sandbox
         self._nodes = nodes
+        self.switches = sandbox.rules
 
     def create(self, kind: str, account: ReadyAccount, params: Mapping[str, str]) -> dict[str, Any]:
         """Create one object; returns `{"id"}`, or `{"success": true}` for a dry run."""
         try:
-            sent = parse(kind, params)
+            sent = self._parsed(kind, params)
             parent = self._parent(kind, account, sent)
             inline = self._inline_creative(account, sent) if kind == "ad" else None
             fields = {**_DEFAULTS[kind], **sent}
@@ -85,13 +89,17 @@ class Writes:
         self._log("create", _target(entity), sent)
         return {"id": entity.id}
 
+    def _parsed(self, kind: str, params: Mapping[str, str], *, creating: bool = True) -> dict[str, Any]:
+        listed_only = self._sandbox.rules.holds("meta.a_value_is_one_of_those_listed")
+        return parse(kind, params, creating=creating, listed_only=listed_only)
+
     def _inline_creative(self, account: ReadyAccount, sent: dict[str, Any]) -> dict[str, str] | None:
         """Return the parameters of a creative that an ad brings along, judged; `sent` then awaits its id."""
         creative = sent.get("creative") or {}
         if creative.get("creative_id") or creative.get("id") or not _STORIES.intersection(creative):
             return None
         params = {name: value if isinstance(value, str) else json.dumps(value) for name, value in creative.items()}
-        fields = {**_DEFAULTS["adcreative"], **parse("adcreative", params)}
+        fields = {**_DEFAULTS["adcreative"], **self._parsed("adcreative", params)}
         self._judge("adcreative", self._draft(account, fields, fields, parent=None))
         self._check_references("adcreative", account, fields)
         sent["creative"] = {"creative_id": _TO_COME}
@@ -110,7 +118,7 @@ class Writes:
         if parent is None or parent.account_id != account.id:
             raise invalid_parameter(f"Invalid parameter: {field} {sent[field]} does not exist", field, 1487056)
         if self._nodes.effective_status(parent) in ("DELETED", "ARCHIVED"):
-            raise invalid_parameter(f"The {parent_kind} {parent.id} is deleted or archived", field, 1487056)
+            refuse(self._sandbox.rules, "meta.nothing_is_made_under_what_is_gone", field)
         return parent
 
     def _draft(
@@ -152,7 +160,7 @@ class Writes:
             raise invalid_parameter(f"Pixel {pixel_id} does not exist or is not shared", "promoted_object", 1885154)
         origin = fields.get("origin_audience_id")
         if origin and not self._holds("audience", origin, account):
-            raise invalid_parameter(f"Audience {origin} does not exist", "origin_audience_id", 1713049)
+            refuse(self._sandbox.rules, "meta.an_origin_audience_exists", "origin_audience_id")
 
     def _check_creative(self, account: ReadyAccount, creative: Mapping[str, Any]) -> None:
         creative_id = creative.get("creative_id")
@@ -169,7 +177,7 @@ class Writes:
         """Change one object; returns `{"success": true}`."""
         operation: Operation = "status" if "status" in params else "update"
         try:
-            sent = parse(entity.kind, params, creating=False)
+            sent = self._parsed(entity.kind, params, creating=False)
             inline = self._inline_creative(account, sent) if entity.kind == "ad" else None
             self._check_change(entity, sent)
             fields = {**entity.fields, **sent}
@@ -215,7 +223,7 @@ class Writes:
     def _check_gone(self, entity: Entity, sent: Mapping[str, Any]) -> None:
         status = entity.fields.get("status")
         if status == "DELETED":
-            raise invalid_parameter("You cannot edit a deleted object", "status", 1487015)
+            refuse(self._sandbox.rules, "meta.a_deleted_object_takes_no_changes", "status")
         if status != "ARCHIVED" or not self._sandbox.rules.holds("meta.an_archived_object_is_only_renamed_or_deleted"):
             return
         if not set(sent) <= {"name", "status"} or sent.get("status") not in (None, "ARCHIVED", "DELETED"):
@@ -301,6 +309,6 @@ def _changes_budget(entity: Entity, sent: Mapping[str, Any]) -> bool:
 
 def _dry_run(params: Mapping[str, str]) -> bool:
     try:
-        return "validate_only" in json.loads(params.get("execution_options", "[]"))
+        return "validate_only" in read_json(params.get("execution_options", "[]"))
     except (ValueError, TypeError) as error:
         raise invalid_parameter("Param execution_options must be an array", "execution_options") from error

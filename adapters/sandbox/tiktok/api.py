@@ -22,7 +22,6 @@ from adapters.sandbox.tiktok.errors import (
     NoSuchPathError,
     PartialSuccess,
     TikTokError,
-    bad_parameter,
 )
 from adapters.sandbox.tiktok.faults import faulty_envelope
 from adapters.sandbox.tiktok.files import UPLOAD_RULES
@@ -31,13 +30,21 @@ from adapters.sandbox.tiktok.objects import Objects
 from adapters.sandbox.tiktok.paths import KNOWN_PATHS
 from adapters.sandbox.tiktok.query import json_list
 from adapters.sandbox.tiktok.reports import Reports
+from adapters.sandbox.tiktok.request_rules import (
+    A_REPORT_IS_OF_5_ADVERTISERS,
+    MOST_ADVERTISERS,
+    REQUEST_RULES,
+    WORDS_ARE_LISTED,
+    refuse,
+)
+from adapters.sandbox.tiktok.rule_rows import StateRule
 from adapters.sandbox.tiktok.rules import RULES
-from adapters.sandbox.tiktok.state_rules import STATE_RULES, StateRule
+from adapters.sandbox.tiktok.state_rules import STATE_RULES
+from adapters.sandbox.tiktok.workbooks import MEDIA_TYPE
 from adapters.sandbox.tokens import Token
 from adapters.sandbox.wire import Answer, Call
 
 PREFIX = "/open_api/v1.3"
-MOST_ADVERTISERS = 5
 TASK_CHECK = "/report/task/check/"
 
 
@@ -54,7 +61,7 @@ class TikTokApi:
         objects = Objects(sandbox)
         self._reports = Reports(sandbox, objects)
         self._endpoints = endpoints(sandbox, objects, self._reports)
-        sandbox.rules.register(TIKTOK, [*RULES, *STATE_RULES])
+        sandbox.rules.register(TIKTOK, [*RULES, *STATE_RULES, *REQUEST_RULES, WORDS_ARE_LISTED])
         sandbox.rules.register(
             TIKTOK, [StateRule(name=name, message=message) for name, message in UPLOAD_RULES.items()]
         )
@@ -117,7 +124,7 @@ class TikTokApi:
     def _report(self, query: Mapping[str, str], token: Token) -> dict[str, Any]:
         ids = json_list(query, "advertiser_ids") or [query.get("advertiser_id", "")]
         if len(ids) > MOST_ADVERTISERS:
-            raise bad_parameter("advertiser_ids", f"must be at most {MOST_ADVERTISERS}")
+            refuse(self._sandbox.rules, A_REPORT_IS_OF_5_ADVERTISERS, "advertiser_ids")
         return self._reports.integrated([self._advertisers.of(token, one) for one in ids], query)
 
 
@@ -145,6 +152,8 @@ def _body(call: Call) -> Mapping[str, Any]:
 def _told(data: object, trace: str) -> Answer:
     if isinstance(data, str):
         return Answer(text=data)
+    if isinstance(data, bytes):
+        return Answer(content=data, media_type=MEDIA_TYPE)
     if isinstance(data, PartialSuccess):
         return _envelope(PARTIAL_SUCCESS, "Partial success", trace, data.data)
     return _envelope(OK, "OK", trace, data)

@@ -34,6 +34,8 @@ DIMENSIONS: Mapping[str, Dimension] = {
     "country_code": "country",
     "platform": "device",
     "placement": "placement",
+    # Divided further by `provinces`.
+    "province_id": "country",
 }
 _WORDS = {"age": {neutral: word for word, neutral in AGES.items()}, "gender": {v: k for k, v in GENDERS.items()}}
 

@@ -16,9 +16,17 @@ from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, bad_para
 from adapters.sandbox.tiktok.files import SIGNED, UPLOAD_RULES, md5_of
 from adapters.sandbox.tiktok.query import json_list
 from adapters.sandbox.tiktok.reads import paged
+from adapters.sandbox.tiktok.request_rules import (
+    AN_AUDIENCE_NAME_IS_SHORT,
+    AUDIENCES_ARE_FEW,
+    LONGEST_AUDIENCE_NAME,
+    MOST_AUDIENCES,
+    refuse,
+)
 
-KIND, _FILE = "custom_audience", "audience_file"
-MOST_IDS, LONGEST_NAME, SMALLEST_USABLE = 100, 128, 1000
+KIND: str = "custom_audience"
+_FILE = "audience_file"
+SMALLEST_USABLE = 1000
 _CALCULATION = timedelta(hours=1)
 _ACTIONS = ("APPEND", "REMOVE", "REPLACE")
 
@@ -51,7 +59,7 @@ class CustomAudiences:
             if not body.get(field):
                 raise missing(field)
         fields = {
-            "name": _name_of(body),
+            "name": self._name_of(body),
             "calculate_type": body["calculate_type"],
             "audience_sub_type": body.get("audience_sub_type") or "NORMAL",
             "retention_in_days": body.get("retention_in_days") or 365,
@@ -65,7 +73,7 @@ class CustomAudiences:
     def update(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Rename an audience; with files APPEND, REMOVE or REPLACE its members."""
         audience = self._one(account, body.get("custom_audience_id"))
-        changes: dict[str, Any] = {"name": _name_of(body)} if body.get("custom_audience_name") else {}
+        changes: dict[str, Any] = {"name": self._name_of(body)} if body.get("custom_audience_name") else {}
         # The official client sends an action with every change, REPLACE unless told otherwise.
         if body.get("file_paths"):
             if body.get("action") not in _ACTIONS:
@@ -82,8 +90,9 @@ class CustomAudiences:
     def delete(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Delete up to 100 audiences, all or none."""
         ids = body.get("custom_audience_ids")
-        if not isinstance(ids, list) or not 1 <= len(ids) <= MOST_IDS:
-            raise bad_parameter("custom_audience_ids", f"must be a list of 1 to {MOST_IDS} ids")
+        if not isinstance(ids, list):
+            raise bad_parameter("custom_audience_ids", "must be a list of ids")
+        self._check_number(ids)
         for audience in [self._one(account, one, "custom_audience_ids") for one in ids]:
             self._sandbox.store.remove(audience, self._sandbox.clock.now())
             self._log("remove", audience, trace)
@@ -98,14 +107,25 @@ class CustomAudiences:
     def details(self, account: ReadyAccount, query: Mapping[str, Any]) -> dict[str, Any]:
         """Return each audience named, with what was done to it."""
         ids = json_list(query, "custom_audience_ids")
-        if not 1 <= len(ids) <= MOST_IDS:
-            raise bad_parameter("custom_audience_ids", f"must be a list of 1 to {MOST_IDS} ids")
+        self._check_number(ids)
         found = [self._one(account, one, "custom_audience_ids") for one in ids]
         return {
             "list": [
                 {"audience_details": self._shown(one), "audience_history": one.fields["_history"]} for one in found
             ]
         }
+
+    def _check_number(self, ids: list[Any]) -> None:
+        if not ids:
+            raise missing("custom_audience_ids")
+        if len(ids) > MOST_AUDIENCES:
+            refuse(self._sandbox.rules, AUDIENCES_ARE_FEW, "custom_audience_ids")
+
+    def _name_of(self, body: Mapping[str, Any]) -> str:
+        name = str(body["custom_audience_name"])
+        if len(name) > LONGEST_AUDIENCE_NAME:
+            refuse(self._sandbox.rules, AN_AUDIENCE_NAME_IS_SHORT, "custom_audience_name")
+        return name
 
     def _members(self, account: ReadyAccount, body: Mapping[str, Any]) -> frozenset[str]:
         paths = body.get("file_paths")
@@ -162,10 +182,3 @@ class CustomAudiences:
             request_id=trace,
             at=self._sandbox.clock.now(),
         )
-
-
-def _name_of(body: Mapping[str, Any]) -> str:
-    name = body["custom_audience_name"]
-    if not isinstance(name, str) or len(name) > LONGEST_NAME:
-        raise bad_parameter("custom_audience_name", f"must be a string of at most {LONGEST_NAME} characters")
-    return name

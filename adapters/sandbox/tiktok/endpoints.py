@@ -12,6 +12,7 @@ from adapters.sandbox.tiktok.custom_audiences import CustomAudiences
 from adapters.sandbox.tiktok.files import Files
 from adapters.sandbox.tiktok.identities import Identities
 from adapters.sandbox.tiktok.objects import Objects
+from adapters.sandbox.tiktok.pixel_events import PixelEvents
 from adapters.sandbox.tiktok.pixels import Pixels
 from adapters.sandbox.tiktok.reads import Reads
 from adapters.sandbox.tiktok.report_tasks import ReportTasks
@@ -30,11 +31,12 @@ def endpoints(sandbox: Sandbox, objects: Objects, reports: Reports) -> Endpoints
         **_objects(Reads(sandbox, objects), Writes(sandbox, objects)),
         **_files(Files(sandbox)),
         **_assets(Assets(sandbox), Identities(sandbox)),
-        **_pixels(Pixels(sandbox)),
+        **_pixels(sandbox, Pixels(sandbox)),
         **_audiences(CustomAudiences(sandbox)),
         **_reviews(Reviews(sandbox)),
         **_tasks(ReportTasks(sandbox, reports)),
         ("GET", "/file/music/get/"): _untraced(tools.music),
+        ("GET", "/tt_video/list/"): _untraced(tools.spark_posts),
         ("GET", "/tool/region/"): _untraced(tools.regions),
         ("GET", "/tool/language/"): _untraced(tools.languages),
         ("GET", "/tool/timezone/"): _untraced(tools.time_zones),
@@ -89,8 +91,11 @@ def _assets(assets: Assets, identities: Identities) -> Endpoints:
     }
 
 
-def _pixels(pixels: Pixels) -> Endpoints:
+def _pixels(sandbox: Sandbox, pixels: Pixels) -> Endpoints:
+    events = PixelEvents(sandbox, pixels)
     return {
+        ("GET", "/pixel/event/stats/"): _untraced(events.stats),
+        ("GET", "/pixel/instant_page/event/"): _untraced(events.instant_pages),
         ("GET", "/pixel/list/"): _untraced(pixels.find),
         ("POST", "/pixel/create/"): pixels.create,
         ("POST", "/pixel/update/"): pixels.update,

@@ -223,19 +223,23 @@ def changeable(kind: str) -> frozenset[str]:
     return _CHANGEABLE[kind.removeprefix("smart_plus_")].union(_MODELS[kind]["changeable"])
 
 
-def parse(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the object's fields among `body`, each checked for its type; nulls count as not sent."""
+def parse(kind: str, body: Mapping[str, Any], *, listed_only: bool = True) -> dict[str, Any]:
+    """Return the object's fields among `body`, each checked for its type; nulls count as not sent.
+
+    `listed_only` refuses words of an enumeration that TikTok does not list.
+    """
     parsed = {}
     for name, of in FIELDS[kind].items():
         value = body.get(name)
         if value is None:
             continue
-        if not _fits(value, of):
+        if not _fits(value, of, listed_only=listed_only):
             wanted = of if isinstance(of, str) else f"one of {', '.join(of)}"
             raise bad_parameter(name, f"must be {wanted}")
         parsed[name] = value
     for path, of in _NESTED.get(kind, {}).items():
-        if not all(found is None or _fits(found, of) for found in _found_at(parsed, path.split("."))):
+        found_there = _found_at(parsed, path.split("."))
+        if not all(found is None or _fits(found, of, listed_only=listed_only) for found in found_there):
             raise bad_parameter(path, f"must be {of if isinstance(of, str) else ', '.join(of)}")
     return parsed
 
@@ -251,9 +255,9 @@ def _found_at(value: object, path: list[str]) -> Iterator[object]:
         yield from _found_at(found, rest) if rest else (found,)
 
 
-def _fits(value: object, of: Type) -> bool:
+def _fits(value: object, of: Type, *, listed_only: bool) -> bool:
     if isinstance(of, tuple):
-        return value in of
+        return value in of or (isinstance(value, str) and not listed_only)
     if of == NUMBER:
         return isinstance(value, int | float) and not isinstance(value, bool)
     if of == ROWS:
@@ -261,5 +265,5 @@ def _fits(value: object, of: Type) -> bool:
     if of == LIST:
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if of == NUMBERS:
-        return isinstance(value, list) and all(_fits(item, NUMBER) for item in value)
+        return isinstance(value, list) and all(_fits(item, NUMBER, listed_only=listed_only) for item in value)
     return isinstance(value, {TEXT: str, FLAG: bool, OBJECT: dict}[of])

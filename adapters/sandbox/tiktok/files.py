@@ -17,6 +17,7 @@ from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, bad_para
 from adapters.sandbox.tiktok.media import image_of, video_format_of
 from adapters.sandbox.tiktok.query import json_list, json_object
 from adapters.sandbox.tiktok.reads import paged
+from adapters.sandbox.tiktok.request_rules import FILES_ARE_FEW, MOST_FILES, refuse
 
 SIGNED = "tiktok.an_uploaded_file_has_its_signature"
 _AN_IMAGE, _A_VIDEO = "tiktok.an_uploaded_image_is_an_image", "tiktok.an_uploaded_video_is_a_video"
@@ -25,7 +26,6 @@ UPLOAD_RULES = {
     _AN_IMAGE: "must be a JPG or PNG file",
     _A_VIDEO: "must be an MP4, MOV, MPEG or AVI file",
 }
-_MOST_IDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,8 @@ class Files:
         ids = json_list(query, field)
         if not ids:
             raise missing(field)
-        if len(ids) > _MOST_IDS:
-            raise bad_parameter(field, f"must be at most {_MOST_IDS} ids")
+        if len(ids) > MOST_FILES:
+            refuse(self._sandbox.rules, FILES_ARE_FEW, field)
         owned = self._owned(kind, account)
         return {"list": [self.show(owned[one]) for one in ids if one in owned]}
 

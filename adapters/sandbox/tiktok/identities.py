@@ -9,9 +9,14 @@ from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
 from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, bad_parameter, missing
 from adapters.sandbox.tiktok.reads import paged
+from adapters.sandbox.tiktok.request_rules import (
+    A_DISPLAY_NAME_IS_SHORT,
+    LONGEST_DISPLAY_NAME,
+    ONLY_DISPLAY_NAMES_ARE_DELETED,
+    refuse,
+)
 
 TYPES = ("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
-_LONGEST_NAME = 40
 
 
 class Identities:
@@ -38,11 +43,11 @@ class Identities:
         name = body.get("display_name")
         if not name:
             raise missing("display_name")
-        if not isinstance(name, str) or len(name) > _LONGEST_NAME:
-            raise bad_parameter("display_name", f"must be a string of at most {_LONGEST_NAME} characters")
+        if len(str(name)) > LONGEST_DISPLAY_NAME:
+            refuse(self._sandbox.rules, A_DISPLAY_NAME_IS_SHORT, "display_name")
         fields = {
             "identity_type": "CUSTOMIZED_USER",
-            "display_name": name,
+            "display_name": str(name),
             "profile_image": body.get("image_uri") or "",
         }
         entity = self._sandbox.store.add(
@@ -60,7 +65,7 @@ class Identities:
         """Delete a display name; TikTok accounts are not the advertiser's to delete."""
         entity = self._one(account, body.get("identity_id"))
         if entity.fields["identity_type"] != "CUSTOMIZED_USER":
-            raise bad_parameter("identity_id", "must be of the type CUSTOMIZED_USER")
+            refuse(self._sandbox.rules, ONLY_DISPLAY_NAMES_ARE_DELETED, "identity_id")
         self._sandbox.store.remove(entity, self._sandbox.clock.now())
         self._log("remove", entity, trace)
         return {}

@@ -7,10 +7,10 @@ from typing import Any, Literal
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
-from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, bad_parameter, missing
+from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, missing
 from adapters.sandbox.tiktok.reads import paged
+from adapters.sandbox.tiktok.request_rules import A_PIXEL_NAME_IS_SHORT, LONGEST_PIXEL_NAME, refuse
 
-_LONGEST_NAME = 128
 _FILTERS = {"pixel_id": "pixel_id", "code": "pixel_code", "name": "pixel_name"}
 
 
@@ -30,7 +30,7 @@ class Pixels:
     def create(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Create a pixel; returns its `pixel_id` and the `pixel_code` for the website."""
         fields = {
-            "pixel_name": _name_of(body),
+            "pixel_name": self._name_of(body),
             "pixel_category": body.get("pixel_category") or "ONLINE_STORE",
             "pixel_code": f"C{secrets.token_hex(9).upper()}",
             "activity_status": "NO_ACTIVITY",
@@ -53,12 +53,24 @@ class Pixels:
         found = next((one for one in self._owned(account) if one.id == str(body["pixel_id"])), None)
         if found is None:
             raise TikTokError(NO_SUCH_OBJECT, f"{body['pixel_id']} does not exist", "pixel_id")
-        changes: dict[str, Any] = {"pixel_name": _name_of(body)} if "pixel_name" in body else {}
+        changes: dict[str, Any] = {"pixel_name": self._name_of(body)} if "pixel_name" in body else {}
         if body.get("advanced_matching_fields") is not None:
             changes["advanced_matching_fields"] = body["advanced_matching_fields"]
         self._sandbox.store.change(found, changes, self._sandbox.clock.now())
         self._log("update", found, trace)
         return {"pixel_id": found.id}
+
+    def ids(self, account: ReadyAccount) -> frozenset[str]:
+        """Return the ids of the pixels that the advertiser may use."""
+        return frozenset(one.id for one in self._owned(account))
+
+    def _name_of(self, body: Mapping[str, Any]) -> str:
+        name = str(body.get("pixel_name") or "")
+        if not name:
+            raise missing("pixel_name")
+        if len(name) > LONGEST_PIXEL_NAME:
+            refuse(self._sandbox.rules, A_PIXEL_NAME_IS_SHORT, "pixel_name")
+        return name
 
     def _owned(self, account: ReadyAccount) -> list[Entity]:
         found = self._sandbox.store.select(TIKTOK, None, "pixel")
@@ -76,15 +88,6 @@ class Pixels:
             request_id=trace,
             at=self._sandbox.clock.now(),
         )
-
-
-def _name_of(body: Mapping[str, Any]) -> str:
-    name = body.get("pixel_name")
-    if not name:
-        raise missing("pixel_name")
-    if not isinstance(name, str) or len(name) > _LONGEST_NAME:
-        raise bad_parameter("pixel_name", f"must be a string of at most {_LONGEST_NAME} characters")
-    return name
 
 
 def _shown(entity: Entity) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from adapters.sandbox.store import Entity
 from adapters.sandbox.tiktok.errors import bad_parameter
 from adapters.sandbox.tiktok.objects import ID_FIELDS, Objects, level_of
 from adapters.sandbox.tiktok.query import json_list, json_object, page_of
+from adapters.sandbox.tiktok.request_rules import A_FILTER_IS_SHORT, MOST_FILTER_VALUES, refuse
 
-MOST_IDS = 100
 _WITH_DELETED = ("STATUS_ALL", "STATUS_DELETE")
 
 
@@ -69,8 +69,10 @@ class Reads:
         return tests[name]
 
     def _id_test(self, name: str, kind: str, wanted: object) -> Callable[[Entity], bool]:
-        if not isinstance(wanted, list) or len(wanted) > MOST_IDS:
-            raise bad_parameter(f"filtering.{name}", f"must be a list of at most {MOST_IDS} ids")
+        if not isinstance(wanted, list):
+            raise bad_parameter(f"filtering.{name}", "must be a list of ids")
+        if len(wanted) > MOST_FILTER_VALUES:
+            refuse(self._sandbox.rules, A_FILTER_IS_SHORT, f"filtering.{name}")
         ids = {str(one) for one in wanted}
         return lambda entity: any(one.id in ids for one in self._objects.lineage(entity) if one.kind == kind)
 

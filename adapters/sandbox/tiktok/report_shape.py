@@ -5,9 +5,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from adapters.sandbox.delivery import Dimension, Level
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.tiktok.audiences import DIMENSIONS
 from adapters.sandbox.tiktok.errors import bad_parameter, missing
+from adapters.sandbox.tiktok.provinces import PROVINCE
 from adapters.sandbox.tiktok.query import flag, json_list
+from adapters.sandbox.tiktok.request_rules import (
+    A_LIFETIME_HAS_NO_DAYS,
+    A_REPORT_S_RANGE_IS_SHORT,
+    AN_AUDIENCE_REPORT_HAS_AUDIENCES,
+    AN_AUDIENCE_REPORT_HAS_NO_HOURS,
+    DAYS_BY_DAY,
+    DAYS_BY_HOUR,
+    DAYS_IN_ALL,
+    refuse,
+)
 
 DAY, HOUR = "stat_time_day", "stat_time_hour"
 LEVELS: Mapping[str, tuple[Level, str]] = {
@@ -16,7 +28,7 @@ LEVELS: Mapping[str, tuple[Level, str]] = {
     "AUCTION_ADGROUP": ("ad_group", "adgroup_id"),
     "AUCTION_AD": ("ad", "ad_id"),
 }
-_LONGEST = {DAY: 30, HOUR: 1, None: 365}
+_LONGEST = {DAY: DAYS_BY_DAY, HOUR: DAYS_BY_HOUR, None: DAYS_IN_ALL}
 # The audience dimensions of each type of report; a basic one knows the country alone.
 _TYPES: Mapping[str, set[str]] = {"BASIC": {"country_code"}, "AUDIENCE": set(DIMENSIONS)}
 _MOST_SEGMENTS = 2
@@ -32,8 +44,13 @@ class Shape:
     segments: tuple[str, ...]
     by: tuple[Dimension, ...]
 
+    @property
+    def provinces(self) -> int | None:
+        """The place of the province among the segments, if it is asked for."""
+        return self.segments.index(PROVINCE) if PROVINCE in self.segments else None
 
-def shape_of(query: Mapping[str, str]) -> Shape:
+
+def shape_of(query: Mapping[str, str], switches: RuleSwitches) -> Shape:
     """Return what a report is to show; what no report has is refused by its field."""
     if query.get("report_type") not in _TYPES:
         raise bad_parameter("report_type", "must be BASIC or AUDIENCE: the sandbox serves no other report")
@@ -46,6 +63,8 @@ def shape_of(query: Mapping[str, str]) -> Shape:
     if not dimensions:
         raise missing("dimensions")
     _check_dimensions(dimensions, level, id_dimension, query["report_type"])
+    if query["report_type"] == "AUDIENCE":
+        _check_audiences(dimensions, switches)
     times = [name for name in dimensions if name in (DAY, HOUR)]
     segments = tuple(name for name in dimensions if name in DIMENSIONS)
     return Shape(
@@ -59,32 +78,35 @@ def shape_of(query: Mapping[str, str]) -> Shape:
 
 def _check_dimensions(dimensions: Sequence[str], level: Level, id_dimension: str, report_type: str) -> None:
     ids = {id_dimension, "ad_id_v2"} if level == "ad" else {id_dimension}
-    segments = {name for name in dimensions if name in _TYPES[report_type]}
     times = {DAY, HOUR} & {*dimensions}
     known = ids | {DAY, HOUR} | _TYPES[report_type]
     if len(times) > 1 or not {*dimensions} <= known or (level != "account" and not ids & {*dimensions}):
         raise bad_parameter("dimensions", f"must be {id_dimension} with at most one of {DAY} and {HOUR}")
-    if report_type == "AUDIENCE" and not 1 <= len(segments) <= _MOST_SEGMENTS:
-        raise bad_parameter("dimensions", f"must hold one or two of {', '.join(DIMENSIONS)} in an AUDIENCE report")
-    if segments and HOUR in dimensions:
-        raise bad_parameter("dimensions", f"{HOUR} does not go with {', '.join(sorted(segments))}")
+    if {PROVINCE, "country_code"} <= {*dimensions}:
+        raise bad_parameter("dimensions", f"{PROVINCE} tells the country: country_code does not go with it")
 
 
-def range_of(query: Mapping[str, str], time_dimension: str | None, today: date) -> tuple[date, date]:
+def _check_audiences(dimensions: Sequence[str], switches: RuleSwitches) -> None:
+    if not 1 <= sum(name in DIMENSIONS for name in dimensions) <= _MOST_SEGMENTS:
+        refuse(switches, AN_AUDIENCE_REPORT_HAS_AUDIENCES, "dimensions")
+    if HOUR in dimensions:
+        refuse(switches, AN_AUDIENCE_REPORT_HAS_NO_HOURS, "dimensions")
+
+
+def range_of(
+    query: Mapping[str, str], time_dimension: str | None, today: date, switches: RuleSwitches
+) -> tuple[date, date]:
     """Return the first and the last day of a report; a lifetime report has all of them."""
     # Connectors in production still send the older name.
     if flag(query, "query_lifetime") or flag(query, "lifetime"):
         if time_dimension:
-            raise bad_parameter("query_lifetime", f"does not go with {time_dimension}")
+            refuse(switches, A_LIFETIME_HAS_NO_DAYS, "query_lifetime")
         return date(2000, 1, 1), today + timedelta(days=1)
     since, until = (_date(query, name) for name in ("start_date", "end_date"))
     if since > until:
         raise bad_parameter("end_date", "must not be before start_date")
-    longest = _LONGEST[time_dimension]
-    if (until - since).days >= longest:
-        raise bad_parameter(
-            "start_date", f"the range must be at most {longest} days with {time_dimension or 'no time'}"
-        )
+    if (until - since).days >= _LONGEST[time_dimension]:
+        refuse(switches, A_REPORT_S_RANGE_IS_SHORT, "start_date")
     return since, until
 
 

@@ -1,4 +1,4 @@
-"""Reports made in the background: a task is created, checked until it has succeeded, and downloaded as CSV."""
+"""Reports made in the background: a task is created, checked until it has succeeded, and downloaded as a file."""
 
 import csv
 import io
@@ -12,6 +12,7 @@ from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
 from adapters.sandbox.tiktok.errors import TASK_ERROR, TASK_NOT_READY, TikTokError, bad_parameter, missing
 from adapters.sandbox.tiktok.reports import Reports
+from adapters.sandbox.tiktok.workbooks import workbook
 
 _QUEUED, _RUNNING = timedelta(seconds=1), timedelta(seconds=3)
 _FORMATS = ("CSV_STRING", "CSV_DOWNLOAD", "XLSX_DOWNLOAD")
@@ -28,8 +29,8 @@ class ReportTasks:
     def create(self, account: ReadyAccount, body: Mapping[str, Any]) -> dict[str, Any]:
         """Return the new task's `task_id`; a report that cannot be made is refused at once."""
         output = body.get("output_format", "CSV_STRING")
-        if output not in _FORMATS or output == "XLSX_DOWNLOAD":
-            raise bad_parameter("output_format", "must be CSV_STRING or CSV_DOWNLOAD: the sandbox writes no workbooks")
+        if output not in _FORMATS:
+            raise bad_parameter("output_format", f"must be one of {', '.join(_FORMATS)}")
         query = {name: value if isinstance(value, str) else json.dumps(value) for name, value in body.items()}
         self._reports.integrated([account], query | {"page": "1", "page_size": "1"})
         task = self._sandbox.store.add(
@@ -60,8 +61,8 @@ class ReportTasks:
         self._sandbox.store.change(task, {"canceled": True}, self._sandbox.clock.now())
         return {}
 
-    def download(self, account: ReadyAccount, query: Mapping[str, Any]) -> str:
-        """Return the whole report as CSV: a column for each dimension, then for each metric."""
+    def download(self, account: ReadyAccount, query: Mapping[str, Any]) -> str | bytes:
+        """Return the whole report as CSV or as a workbook: a column for each dimension, then for each metric."""
         task = self._task(account, query)
         status = self._status(task)
         if status != "SUCCESS":
@@ -69,11 +70,12 @@ class ReportTasks:
                 TASK_NOT_READY if status != "CANCELED" else TASK_ERROR, f"The task is {status}", "task_id"
             )
         rows = self._rows(account, task.fields["_query"])
+        head = [[*rows[0]["dimensions"], *rows[0]["metrics"]]] if rows else [[]]
+        table = [*head, *([*row["dimensions"].values(), *row["metrics"].values()] for row in rows)]
+        if task.fields["output_format"] == "XLSX_DOWNLOAD":
+            return workbook(table)
         written = io.StringIO()
-        columns = [*rows[0]["dimensions"], *rows[0]["metrics"]] if rows else []
-        writer = csv.writer(written)
-        writer.writerow(columns)
-        writer.writerows([[*row["dimensions"].values(), *row["metrics"].values()] for row in rows])
+        csv.writer(written).writerows(table)
         return written.getvalue()
 
     def _rows(self, account: ReadyAccount, query: Mapping[str, str]) -> list[dict[str, Any]]:

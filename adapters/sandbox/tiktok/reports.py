@@ -5,6 +5,7 @@ All metrics are strings. Without a status filter, what is deleted is left out, a
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -16,13 +17,14 @@ from adapters.sandbox.store import Entity
 from adapters.sandbox.tiktok.audiences import word
 from adapters.sandbox.tiktok.errors import bad_parameter
 from adapters.sandbox.tiktok.objects import Objects
+from adapters.sandbox.tiktok.provinces import by_province
 from adapters.sandbox.tiktok.query import flag, json_list, json_rows, lenient_json
 from adapters.sandbox.tiktok.reads import paged
 from adapters.sandbox.tiktok.report_metrics import ATTRIBUTES, AUTOMATION, FIGURES, check_metrics
 from adapters.sandbox.tiktok.report_shape import DAY, HOUR, Shape, range_of, shape_of
+from adapters.sandbox.tiktok.request_rules import A_REPORT_FILTER_IS_SHORT, MOST_FILTER_VALUES, refuse
 
-_MOST_FILTER_IDS = 100
-_KIND_OF = {"campaign": "campaign", "ad_group": "adgroup", "ad": "ad"}
+_LEVELS: Sequence[Level] = ("account", "campaign", "ad_group", "ad")
 _ID_FILTERS = {"campaign_ids": "campaign", "adgroup_ids": "ad_group", "ad_ids": "ad"}
 _STATUS_FILTERS = {"campaign": "campaign_status", "ad_group": "adgroup_status", "ad": "ad_status"}
 
@@ -36,17 +38,16 @@ class Reports:
 
     def integrated(self, accounts: Sequence[ReadyAccount], query: Mapping[str, str]) -> dict[str, Any]:
         """Return one page of rows, oldest day first unless `order_field` says otherwise."""
-        shape = shape_of(query)
+        rules = self._sandbox.rules
+        shape = shape_of(query, rules)
         level, time_dimension = shape.level, shape.time
-        since, until = range_of(query, time_dimension, self._sandbox.clock.now().date())
+        since, until = range_of(query, time_dimension, self._sandbox.clock.now().date(), rules)
         metrics = json_list(query, "metrics") or ["spend", "impressions"]
         check_metrics(metrics)
         admits = self._filter(level, json_rows(query, "filtering"))
         found: list[tuple[ReadyAccount, MetricsRow]] = []
         for account in accounts:
-            rows = self._sandbox.delivery.metrics(
-                TIKTOK, account.id, since, until, level, hourly=time_dimension == HOUR, by=shape.by
-            )
+            rows = self._rows(account, shape, since, until)
             rows = [row for row in rows if admits(row)]
             found += [(account, row) for row in (rows if time_dimension else _over_time(rows))]
         shown = [
@@ -61,6 +62,16 @@ class Reports:
             answer["total_metrics"] = _totals([row for _, row in found], metrics)
         return answer
 
+    def _rows(self, account: ReadyAccount, shape: Shape, since: date, until: date) -> list[MetricsRow]:
+        place = shape.provinces
+        level = shape.level if place is None else "ad"
+        rows = self._sandbox.delivery.metrics(
+            TIKTOK, account.id, since, until, level, hourly=shape.time == HOUR, by=shape.by
+        )
+        if place is None:
+            return rows
+        return _above([part for row in rows for part in by_province(row, place)], shape.level)
+
     def _entity(self, row: MetricsRow) -> Entity | None:
         for kind, object_id in (("ad", row.ad_id), ("adgroup", row.ad_group_id), ("campaign", row.campaign_id)):
             if object_id:
@@ -73,6 +84,8 @@ class Reports:
         status = "STATUS_NOT_DELETE"
         for row in rows:
             name, values = str(row.get("field_name")), _filter_values(row)
+            if len(values) > MOST_FILTER_VALUES:
+                refuse(self._sandbox.rules, A_REPORT_FILTER_IS_SHORT, "filtering.filter_value")
             if name in _ID_FILTERS:
                 tests.append(_id_test(_ID_FILTERS[name], row, values))
             elif name == _STATUS_FILTERS.get(level):
@@ -111,8 +124,8 @@ def _filter_values(row: Mapping[str, Any]) -> list[str]:
         values = lenient_json(row["filter_value"].replace('\\"', '"'))
     except (KeyError, AttributeError, ValueError) as error:
         raise bad_parameter("filtering.filter_value", 'must be JSON in a string, such as "[\\"1\\"]"') from error
-    if not isinstance(values, list) or not 1 <= len(values) <= _MOST_FILTER_IDS:
-        raise bad_parameter("filtering.filter_value", f"must hold a list of 1 to {_MOST_FILTER_IDS} values")
+    if not isinstance(values, list) or not values:
+        raise bad_parameter("filtering.filter_value", "must hold a list of values")
     return [str(value) for value in values]
 
 
@@ -136,6 +149,21 @@ def _dimension(row: MetricsRow, name: str, shape: Shape) -> str:
         "ad_id_v2": row.ad_id,
     }
     return str(ids[name])
+
+
+def _above(rows: Sequence[MetricsRow], level: Level) -> list[MetricsRow]:
+    """Add the rows of ads up to those of a level above them."""
+    depth = _LEVELS.index(level)
+
+    def place(row: MetricsRow) -> tuple[object, ...]:
+        return row.day, row.hour or 0, row.campaign_id or "", row.ad_group_id or "", row.ad_id or "", *row.segment
+
+    def lifted(row: MetricsRow) -> MetricsRow:
+        ids = (row.campaign_id, row.ad_group_id, row.ad_id)
+        campaign_id, ad_group_id, ad_id = (one if at < depth else None for at, one in enumerate(ids))
+        return replace(row, campaign_id=campaign_id, ad_group_id=ad_group_id, ad_id=ad_id)
+
+    return [_sum(list(same)) for _, same in groupby(sorted(map(lifted, rows), key=place), key=place)]
 
 
 def _over_time(rows: Sequence[MetricsRow]) -> list[MetricsRow]:

@@ -8,11 +8,10 @@ from typing import Any
 
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
-from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, bad_parameter
+from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, missing
 from adapters.sandbox.tiktok.objects import ID_FIELDS
 from adapters.sandbox.tiktok.query import json_list
-
-_MOST_IDS = 20
+from adapters.sandbox.tiktok.request_rules import MOST_REVIEWS, REVIEWS_ARE_FEW, refuse
 
 
 class Reviews:
@@ -25,8 +24,10 @@ class Reviews:
         """Return `ad_review_map`: by the ad's id, whether it may show, and why not."""
         field = f"{ID_FIELDS[kind]}s"
         ids = json_list(query, field)
-        if not 1 <= len(ids) <= _MOST_IDS:
-            raise bad_parameter(field, f"must be a list of 1 to {_MOST_IDS} ids")
+        if not ids:
+            raise missing(field)
+        if len(ids) > MOST_REVIEWS:
+            refuse(self._sandbox.rules, REVIEWS_ARE_FEW, field)
         for one in ids:
             ad = self._sandbox.store.get(TIKTOK, kind, one)
             if ad is None or ad.account_id != account.id:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from adapters.sandbox.rules import Draft, Rule
@@ -16,6 +17,16 @@ LONGEST_NAME = 512
 LARGEST_REQUEST_ID = 2**63 - 1
 _SPEND_MARGIN = Decimal("1.05")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateRule:
+    """One row about more than an object's own fields; the field to blame is known when the rule is broken."""
+
+    name: str
+    message: str
+    code: int = BAD_PARAMETER
+    source: str = "D"
 
 
 def refuses(

@@ -4,32 +4,22 @@ Each has a row here, as the rules on single objects have theirs, and is relaxed 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
-from adapters.sandbox.tiktok.errors import BAD_PARAMETER, DUPLICATED_REQUEST, NO_SUCH_OBJECT, TikTokError
+from adapters.sandbox.tiktok.errors import DUPLICATED_REQUEST, NO_SUCH_OBJECT, TikTokError
 from adapters.sandbox.tiktok.fields import changeable
 from adapters.sandbox.tiktok.objects import Objects, level_of
 from adapters.sandbox.tiktok.references import missing_references
+from adapters.sandbox.tiktok.rule_rows import StateRule
 
 REQUEST_ID_MEMORY = timedelta(seconds=10)
 MOST_CHILDREN = 30
 _REQUEST_IDS = "tiktok.request_ids"
 _SHARED_UNDER_CBO = ("optimization_goal", "optimization_event", "billing_event", "bid_type")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateRule:
-    """One row; the field to blame is known when the rule is broken."""
-
-    name: str
-    message: str
-    code: int = BAD_PARAMETER
-    source: str = "D"
 
 
 A_REQUEST_ID_WORKS_ONCE = StateRule(

@@ -43,6 +43,11 @@ def music(_account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
     return {"musics": page["list"], "page_info": page["page_info"]}
 
 
+def spark_posts(_account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the posts that creators have authorized for ads: none has."""
+    return paged([], given)
+
+
 def time_zones(_account: ReadyAccount, _given: Mapping[str, Any]) -> dict[str, Any]:
     """Return `timezone_list`."""
     return {"timezone_list": [{"timezone": zone} for zone in _ZONES]}

@@ -22,11 +22,15 @@ from adapters.sandbox.tiktok.errors import (
 )
 from adapters.sandbox.tiktok.fields import parse
 from adapters.sandbox.tiktok.objects import ID_FIELDS, SMART, Objects, level_of, parent_kind
+from adapters.sandbox.tiktok.request_rules import (
+    A_WRITE_IS_SMALL,
+    BUDGETS_SIT_ON_ONE_LEVEL,
+    MOST_WRITTEN,
+    WORDS_ARE_LISTED,
+    refuse,
+)
 from adapters.sandbox.tiktok.rules import RULES
 from adapters.sandbox.tiktok.state_rules import StateRules
-
-MOST_IDS = 20
-MOST_MANUAL_CREATIVES = 20
 
 
 class _Target(NamedTuple):
@@ -52,7 +56,7 @@ class Writes:
     def create(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Create a campaign, an ad group or a Smart+ ad; returns the full object."""
         try:
-            fields = _with_defaults(kind, parse(kind, body))
+            fields = _with_defaults(kind, self._parsed(kind, body))
             self._state_rules.check_request_id(account, fields.get("request_id"))
             entity = self._add(kind, account, fields, body)
         except TikTokError as refusal:
@@ -68,8 +72,8 @@ class Writes:
         """Create one manual ad per entry of `creatives`, all or none."""
         creatives = body.get("creatives", [])
         try:
-            _check_rows(creatives, "creatives", MOST_MANUAL_CREATIVES)
-            drafts = [_with_defaults("ad", parse("ad", creative)) for creative in creatives]
+            self._check_rows(creatives, "creatives")
+            drafts = [_with_defaults("ad", self._parsed("ad", creative)) for creative in creatives]
             parent = self._parent("ad", account, body)
             for fields in drafts:
                 self._judge("ad", account, fields, fields, parent)
@@ -102,6 +106,9 @@ class Writes:
             fields=fields,
             at=self._sandbox.clock.now(),
         )
+
+    def _parsed(self, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return parse(kind, body, listed_only=self._sandbox.rules.holds(WORDS_ARE_LISTED.name))
 
     def _parent(self, kind: str, account: ReadyAccount, body: Mapping[str, Any]) -> Entity:
         above = parent_kind(kind) or ""
@@ -151,7 +158,7 @@ class Writes:
         """Change one object; returns it whole."""
         entity = self._existing(kind, account, body.get(ID_FIELDS[kind]))
         try:
-            sent = parse(kind, body)
+            sent = self._parsed(kind, body)
             self._check_change(kind, entity, sent)
             fields = {**entity.fields, **sent}
             self._judge(kind, account, sent, fields, self._objects.parent(entity), current=entity)
@@ -167,7 +174,7 @@ class Writes:
     def update_ads(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Change manual ads, one per entry of `creatives`."""
         creatives = body.get("creatives", [])
-        _check_rows(creatives, "creatives", MOST_MANUAL_CREATIVES)
+        self._check_rows(creatives, "creatives")
         shown = [self.update("ad", account, creative, trace) for creative in creatives]
         return {"ad_ids": [ad["ad_id"] for ad in shown], "creatives": shown}
 
@@ -191,9 +198,9 @@ class Writes:
         """Enable, disable or delete up to 20 objects: all or none, unless `allow_partial_success`."""
         field = f"{ID_FIELDS[kind]}s"
         ids, status = body.get(field), body.get("operation_status")
-        fits = isinstance(ids, list) and 1 <= len(ids) <= MOST_IDS and all(isinstance(one, str) for one in ids)
-        if not isinstance(ids, list) or not fits:
-            raise bad_parameter(field, f"must be a list of 1 to {MOST_IDS} ids")
+        if not isinstance(ids, list) or not ids or not all(isinstance(one, str) for one in ids):
+            raise bad_parameter(field, "must be a list of ids")
+        self._check_number(ids, field)
         if status not in ("ENABLE", "DISABLE", "DELETE"):
             raise bad_parameter("operation_status", "must be ENABLE, DISABLE or DELETE")
         found = {one: self._changeable(kind, account, one, status, trace) for one in ids}
@@ -212,6 +219,15 @@ class Writes:
         errors = [{ID_FIELDS[kind]: one, "error_message": str(refusal)} for one, refusal in refusals.items()]
         return PartialSuccess(done | {"errors": errors})
 
+    def _check_rows(self, rows: object, field: str) -> None:
+        if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+            raise bad_parameter(field, "must be a list of objects")
+        self._check_number(rows, field)
+
+    def _check_number(self, rows: list[Any], field: str) -> None:
+        if len(rows) > MOST_WRITTEN:
+            refuse(self._sandbox.rules, A_WRITE_IS_SMALL, field)
+
     def _changeable(
         self, kind: str, account: ReadyAccount, entity_id: str, status: str, trace: str
     ) -> Entity | TikTokError:
@@ -228,12 +244,12 @@ class Writes:
     def change_budgets(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Change the budgets of up to 20 ad groups: `budget` is a list of {adgroup_id, budget}."""
         rows = body.get("budget", [])
-        _check_rows(rows, "budget", MOST_IDS)
+        self._check_rows(rows, "budget")
         for row in rows:
             entity = self._existing(kind, account, row.get("adgroup_id"))
             above = self._objects.parent(entity)
             if above is not None and above.fields.get("budget_optimize_on"):
-                raise bad_parameter("budget.adgroup_id", "its campaign optimizes the budget: change the campaign's")
+                refuse(self._sandbox.rules, BUDGETS_SIT_ON_ONE_LEVEL, "budget.adgroup_id")
             self.update(kind, account, {"adgroup_id": entity.id, "budget": row.get("budget")}, trace)
         return {}
 
@@ -262,12 +278,6 @@ class Writes:
 
 def _operation(status: str) -> Operation:
     return "remove" if status == "DELETE" else "status"
-
-
-def _check_rows(rows: object, field: str, most: int) -> None:
-    fits = isinstance(rows, list) and 1 <= len(rows) <= most and all(isinstance(row, dict) for row in rows)
-    if not fits:
-        raise bad_parameter(field, f"must be a list of 1 to {most} objects")
 
 
 def _with_defaults(kind: str, fields: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ CUTS = [
     ["age", "gender"],
     ["country"],
     ["region"],
+    ["comscore_market"],
     ["publisher_platform"],
     ["device_platform"],
     ["impression_device"],
@@ -89,6 +90,25 @@ def test_segments_add_up_to_the_whole(advertised: AdAccount, cut: list[str], lev
     assert all(set(cut) <= row.keys() for row in segments)
     assert len({tuple(row[name] for name in cut) for row in segments}) > 1
     assert counted(segments) == counted(rows(advertised, level=level))
+
+
+@pytest.mark.parametrize("cut", [[], ["age"], ["device_platform"], [HOURLY]], ids=",".join)
+def test_actions_by_device_add_up_to_all_actions(advertised: AdAccount, cut: list[str]) -> None:
+    divided = rows(advertised, breakdowns=cut, action_breakdowns=["action_type", "action_device"])
+    devices = {entry["action_device"] for row in divided for entry in row["actions"]}
+    assert {"desktop", "iphone", "android_smartphone"} <= devices
+    assert counted(divided) == counted(rows(advertised, breakdowns=cut))
+
+
+def test_the_cost_of_an_action_on_a_device_is_all_that_was_spent(advertised: AdAccount) -> None:
+    (row,) = advertised.get_insights(
+        fields=["spend", "actions", "cost_per_action_type"],
+        params={"date_preset": "last_30d", "action_breakdowns": ["action_device"]},
+    )
+    counts = {(one["action_type"], one["action_device"]): int(one["value"]) for one in row["actions"]}
+    for cost in row["cost_per_action_type"]:
+        spent = Decimal(cost["value"]) * counts[cost["action_type"], cost["action_device"]]
+        assert abs(spent - Decimal(row["spend"])) < 1
 
 
 PLACED = ["publisher_platform", "platform_position"]

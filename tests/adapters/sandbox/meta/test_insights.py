@@ -63,6 +63,14 @@ def test_hours_add_up_to_their_day(advertised: tuple[AdAccount, Campaign]) -> No
     assert hours[-1][HOURLY].endswith(":59:59")
 
 
+def test_hours_of_the_audience_are_told_under_their_own_name(advertised: tuple[AdAccount, Campaign]) -> None:
+    account, _ = advertised
+    of_audience = "hourly_stats_aggregated_by_audience_time_zone"
+    hours = list(account.get_insights(fields=["spend"], params={"breakdowns": [of_audience], "limit": 50}))
+    assert len({row[of_audience] for row in hours}) == len(hours) > 10
+    assert total(hours) == total(list(account.get_insights(fields=["spend"])))
+
+
 def test_purchase_action_types_overlap(advertised: tuple[AdAccount, Campaign]) -> None:
     account, _ = advertised
     windows = {"action_attribution_windows": ["7d_click", "7d_view"]}
@@ -111,15 +119,27 @@ def test_pages_of_a_long_answer_come_to_the_whole(advertised: tuple[AdAccount, C
 def test_markets_add_up_to_their_country(advertised: tuple[AdAccount, Campaign]) -> None:
     account, _ = advertised
     whole, markets = (
-        account.get_insights(fields=["impressions"], params={"breakdowns": breakdowns}) for breakdowns in ([], ["dma"])
+        account.get_insights(fields=["impressions"], params={"breakdowns": breakdowns})
+        for breakdowns in ([], ["comscore_market"])
     )
     assert sum(int(row["impressions"]) for row in markets) == int(whole[0]["impressions"])
 
 
 def test_actions_are_told_by_what_they_are_broken_down_by(advertised: tuple[AdAccount, Campaign]) -> None:
     account, _ = advertised
-    row = account.get_insights(fields=["actions"], params={"action_breakdowns": ["action_type", "action_device"]})[0]
-    assert {entry["action_device"] for entry in row["actions"]} == {"unknown"}
+    row = account.get_insights(fields=["actions"], params={"action_breakdowns": ["action_type", "action_reaction"]})[0]
+    assert {entry["action_reaction"] for entry in row["actions"]} == {"unknown"}
+
+
+def test_parameters_are_read_as_the_documentation_writes_them(advertised: tuple[AdAccount, Campaign]) -> None:
+    account, _ = advertised
+    day = account.get_insights(fields=["spend"], params={"time_increment": 1})[0]["date_start"]
+    edge = (account["id"], "insights")
+    loose = {"breakdowns": "[age]", "time_range": f"{{'since':'{day}','until':'{day}'}}"}
+    strict = {name: value.replace("[age]", '["age"]').replace("'", '"') for name, value in loose.items()}
+    found, same = (account.get_api().call("GET", edge, params=params).json()["data"] for params in (loose, strict))
+    assert found == same
+    assert {row["date_start"] for row in found} == {day}
 
 
 def test_an_account_without_a_catalogue_has_no_figures_by_product(advertised: tuple[AdAccount, Campaign]) -> None:

@@ -10,6 +10,7 @@ from facebook_business.adobjects.ad import Ad
 from facebook_business.adobjects.adaccount import AdAccount
 from facebook_business.adobjects.adcreative import AdCreative
 from facebook_business.adobjects.adlabel import AdLabel
+from facebook_business.adobjects.adrule import AdRule
 from facebook_business.adobjects.adset import AdSet
 from facebook_business.adobjects.campaign import Campaign
 from facebook_business.adobjects.customaudience import CustomAudience
@@ -32,9 +33,11 @@ MODELS: dict[type[AbstractCrudObject], str] = {
     CustomAudience: "get_custom_audiences",
     CustomConversion: "get_custom_conversions",
     AdLabel: "get_ad_labels",
+    AdRule: "get_ad_rules_library",
 }
 # model -> the kind of node it is of
-KINDS = dict(zip(MODELS, ("campaign", "adset", "ad", "adcreative", "audience", "conversion", "label"), strict=True))
+_NAMES = ("campaign", "adset", "ad", "adcreative", "audience", "conversion", "label", "adrule")
+KINDS = dict(zip(MODELS, _NAMES, strict=True))
 # Made of a file: walked in test_media.
 OF_FILES = {"video"}
 MONEY = ("daily_budget", "lifetime_budget", "spend_cap", "lifetime_spend_cap", "daily_min_spend_target")
@@ -77,6 +80,16 @@ def a_full_ad_set(campaign: str, address: SandboxAddress) -> Params:
     )
 
 
+A_RULE = {
+    "evaluation_spec": {
+        "evaluation_type": "SCHEDULE",
+        "filters": [{"field": "impressions", "value": 8000, "operator": "GREATER_THAN"}],
+    },
+    "execution_spec": {"execution_type": "PAUSE"},
+    "schedule_spec": {"schedule_type": "DAILY"},
+}
+
+
 def drafted(model: type[AbstractCrudObject], account: AdAccount, address: SandboxAddress) -> Drafted:
     """Return how to create one, and all that is sent for it."""
     rule = '{"and":[{"url":{"i_contains":"thanks"}}]}'
@@ -93,6 +106,7 @@ def drafted(model: type[AbstractCrudObject], account: AdAccount, address: Sandbo
             account.create_custom_conversion,
             {"name": f"Thanks {uuid4()}", "rule": rule, **conversion},
         ),
+        AdRule: (account.create_ad_rules_library, {"name": f"Pause {uuid4()}", **A_RULE}),
         AdLabel: (account.create_ad_label, {"name": f"Spring {uuid4()}"}),
     }
     if model in alone:

@@ -69,6 +69,8 @@ BREAKS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "meta.an_ad_shows_a_creative": ("ad", {"creative": {}}, {}),
     "meta.ages_are_targeted_from_13_to_65": ("adset", {"targeting": {**OPEN, "age_min": 40, "age_max": 30}}, {}),
     "meta.genders_are_one_for_men_and_two_for_women": ("adset", {"targeting": {**OPEN, "genders": [3]}}, {}),
+    "meta.an_ad_rule_says_what_it_looks_at": ("adrule", {"name": "Pause", "execution_spec": {}}, {}),
+    "meta.an_ad_rule_says_what_it_does": ("adrule", {"name": "Pause", "evaluation_spec": {}}, {}),
     "meta.an_audience_needs_a_name": ("audience", {"name": None}, {}),
     "meta.an_audience_needs_a_subtype": ("audience", {"subtype": None}, {}),
     "meta.a_customer_list_says_where_it_comes_from": ("audience", {"customer_file_source": None}, {}),
@@ -96,6 +98,9 @@ def create(account: AdAccount, address: SandboxAddress, broken: tuple[str, dict[
         return
     if kind == "conversion":
         account.create_custom_conversion(params=changes)
+        return
+    if kind == "adrule":
+        account.create_ad_rules_library(params=changes)
         return
     if kind == "audience":
         account.create_custom_audience(params=an_audience(**changes))

@@ -1,11 +1,14 @@
 """What the documentation of the official Meta SDK shows, typed in, pointed at the sandbox by its JSON line alone."""
 
+import json
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from facebook_business.adobjects.ad import Ad
 from facebook_business.adobjects.adaccount import AdAccount
@@ -17,17 +20,26 @@ from facebook_business.adobjects.adspixel import AdsPixel
 from facebook_business.adobjects.advideo import AdVideo
 from facebook_business.adobjects.campaign import Campaign
 from facebook_business.adobjects.customaudience import CustomAudience
+from facebook_business.adobjects.page import Page
+from facebook_business.adobjects.serverside.action_source import ActionSource
+from facebook_business.adobjects.serverside.event import Event
+from facebook_business.adobjects.serverside.event_request import EventRequest
+from facebook_business.adobjects.serverside.user_data import UserData
 from facebook_business.adobjects.targetingsearch import TargetingSearch
 from facebook_business.adobjects.user import User
 from facebook_business.api import FacebookAdsApi
 from facebook_business.exceptions import FacebookRequestError
 from facebook_business.session import FacebookSession
 
+from adapters.sandbox.meta.image_files import dimensions
 from adapters.sandbox.pytest_plugin import AdsSandbox
-from tests.adapters.sandbox.meta.pictures import a_png
+from tests.adapters.sandbox.meta.pictures import a_png, in_base64
 
 # The SDK warns of what it then sends all the same.
-pytestmark = pytest.mark.filterwarnings("ignore:value of .* might not be compatible:UserWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:value of .* might not be compatible:UserWarning"),
+    pytest.mark.filterwarnings("ignore:.* does not allow field:UserWarning"),
+]
 
 
 @pytest.fixture
@@ -111,6 +123,41 @@ def test_a_business_owns_its_accounts(account: AdAccount) -> None:
     assert len(business.get_owned_pages()) == 1
 
 
+def test_a_user_s_tasks_in_an_account_are_found_by_its_business(account: AdAccount) -> None:
+    (me,) = User("me").get_business_users()
+    assigned = account.get_assigned_users(params={"business": me["business"].get_id()})
+    assert [one["tasks"] for one in assigned if one.get_id() == me.get_id()] == [
+        account.api_get(["user_tasks"])["user_tasks"]
+    ]
+
+
+def test_a_creative_shows_its_picture(account: AdAccount, ads_sandbox: AdsSandbox) -> None:
+    line = ads_sandbox.address.meta
+    story = a_story(line["page_id"])
+    story["link_data"]["image_hash"] = line["image_hash"]
+    creative = account.create_ad_creative(params={"name": "Pictured", "object_story_spec": story})
+    (image,) = account.get_ad_images(fields=["url"], params={"hashes": [line["image_hash"]]})
+    read = creative.api_get(fields=["image_hash", "image_url", "thumbnail_url"])
+    assert (read["image_hash"], read["image_url"]) == (line["image_hash"], image["url"])
+    assert read["thumbnail_url"].startswith(line["graph_url"])
+
+
+def test_pictures_are_downloaded_from_where_they_are_told_to_lie(account: AdAccount) -> None:
+    image = account.create_ad_image(params={"bytes": in_base64(a_png(640, 480))})
+    (listed,) = account.get_ad_images(fields=["url", "url_128"], params={"hashes": [image["hash"]]})
+    video = account.get_ad_videos(fields=["thumbnails"])[0]
+    shown = [image["url"], listed["url"], listed["url_128"], video["thumbnails"]["data"][0]["uri"]]
+    pictures = [dimensions(httpx.get(address).content) for address in shown]
+    assert pictures == [(640, 480), (640, 480), (128, 128), (64, 64)]
+
+
+def test_edges_of_a_video_and_a_page_are_read_as_fields(account: AdAccount, ads_sandbox: AdsSandbox) -> None:
+    video = account.get_ad_videos(fields=["thumbnails"])[0]
+    page = Page(ads_sandbox.address.meta["page_id"]).api_get(fields=["name", "picture"])
+    assert video["thumbnails"]["data"][0]["uri"]
+    assert page["picture"]["data"]["url"]
+
+
 def test_the_old_remote_calls_still_work(account: AdAccount) -> None:
     campaign = a_campaign(account)
     campaign[Campaign.Field.name] = "Renamed"
@@ -145,6 +192,17 @@ def test_statuses_and_times_filter_a_list(account: AdAccount, ads_sandbox: AdsSa
     filtering = [{"field": "updated_time", "operator": "GREATER_THAN", "value": since}]
     found = account.get_campaigns(params={"effective_status": ["PAUSED"], "filtering": filtering})
     assert [one["id"] for one in found] == [campaign["id"]]
+
+
+def test_ad_sets_that_ran_to_their_end_are_listed_apart(account: AdAccount, ads_sandbox: AdsSandbox) -> None:
+    campaign = a_campaign(account)
+    going_on, ending = (AdSet(an_ad_set(account, campaign)["id"]) for _ in range(2))
+    ending.api_update(params={"end_time": f"{ads_sandbox.control.now() + timedelta(days=2):%Y-%m-%dT%H:%M:%S%z}"})
+    ads_sandbox.control.advance(days=3)
+    completed, others = (
+        [one["id"] for one in account.get_ad_sets(params={"is_completed": flag})] for flag in (True, False)
+    )
+    assert (completed, others) == ([ending["id"]], [going_on["id"]])
 
 
 def test_a_refusal_tells_all_that_the_exception_can_be_asked(account: AdAccount) -> None:
@@ -217,6 +275,21 @@ def test_a_campaign_is_copied(ad: Ad, *, deep: bool) -> None:
     assert [one["id"] for one in campaign.get_copies()] == [copy["id"]]
 
 
+def test_a_large_campaign_is_copied_in_the_background(account: AdAccount) -> None:
+    campaign = a_campaign(account)
+    for _ in range(4):
+        an_ad_set(account, campaign)
+    graph = FacebookAdsApi.get_default_api()
+    copy = {"method": "POST", "relative_url": f"{campaign['id']}/copies", "name": "copy", "body": "deep_copy=true"}
+    lost = {"method": "POST", "relative_url": "1/copies", "name": "lost"}
+    sessions = graph.call("POST", (), params={"asyncbatch": [copy, lost]}).json()["async_sessions"]
+    looks = [[graph.call("GET", (one["id"],)).json() for one in sessions] for _ in range(2)]
+    assert [[one["status"] for one in look] for look in looks] == [["IN_PROGRESS"] * 2, ["COMPLETED", "FAILED"]]
+    made, refused = looks[-1]
+    assert len(Campaign(json.loads(made["result"])["copied_campaign_id"]).get_ad_sets()) == 4
+    assert (refused["error_code"], "result" in looks[0][0]) == (100, False)
+
+
 def test_an_ad_set_and_an_ad_are_copied_elsewhere(account: AdAccount, ad: Ad) -> None:
     other = a_campaign(account)
     ad_set = AdSet(ad.api_get(fields=["adset_id"])["adset_id"])
@@ -284,6 +357,8 @@ def test_interests_and_places_are_searched(account: AdAccount) -> None:
     assert interests[0]["name"] == "Running"
     assert places[0]["name"] == "San Francisco"
     assert account.get_targeting_search(params={"q": "run"})[0]["name"] == "Running"
+    events = TargetingSearch.search(params={"type": "adTargetingCategory", "class": "life_events"})
+    assert {event["type"] for event in events} == {"life_events"}
 
 
 _TARGETING = {"geo_locations": {"countries": ["US"]}, "age_min": 20, "age_max": 35}
@@ -304,6 +379,53 @@ def test_what_was_done_is_told_as_activities(account: AdAccount, ad: Ad) -> None
     told = account.get_activities(fields=["event_type", "object_id", "event_time"])
     assert (told[0]["event_type"], told[0]["object_id"]) == ("update_ad_friendly_name", ad["id"])
     assert {"create_ad", "create_ad_set", "create_campaign_group"} <= {one["event_type"] for one in told}
+
+
+def test_a_rule_of_the_rules_library_is_kept(account: AdAccount) -> None:
+    filters = [{"field": "impressions", "value": 8000, "operator": "GREATER_THAN"}]
+    rule = account.create_ad_rules_library(
+        params={
+            "name": "Rule 1",
+            "schedule_spec": {"schedule_type": "SEMI_HOURLY"},
+            "evaluation_spec": {"evaluation_type": "SCHEDULE", "filters": filters},
+            "execution_spec": {"execution_type": "PAUSE"},
+        }
+    )
+    rule.api_update(params={"status": "DISABLED"})
+    read = rule.api_get(fields=["name", "status", "evaluation_spec"])
+    assert (read["name"], read["status"]) == ("Rule 1", "DISABLED")
+    assert read["evaluation_spec"]["filters"][0]["value"] == 8000
+    assert [one["id"] for one in account.get_ad_rules_library()] == [rule["id"]]
+    rule.api_delete()
+    assert not account.get_ad_rules_library()
+
+
+@pytest.mark.usefixtures("account")
+def test_a_shop_s_server_sends_events(ads_sandbox: AdsSandbox) -> None:
+    pixel_id, now = ads_sandbox.address.meta["pixel_id"], int(ads_sandbox.control.now().timestamp())
+    user = UserData(email="joe@eg.com", client_user_agent="Mozilla/5.0")
+    event = Event(event_name="Purchase", event_time=now, user_data=user, action_source=ActionSource.WEBSITE)
+    answer = EventRequest(pixel_id=pixel_id, events=[event]).execute()
+    assert (answer.events_received, answer.messages) == (1, [])
+    assert AdsPixel(pixel_id).api_get(fields=["last_fired_time"])["last_fired_time"]
+
+
+def test_a_list_within_an_object_is_followed_to_its_end(account: AdAccount) -> None:
+    campaign = a_campaign(account)
+    made = {an_ad_set(account, campaign)["id"] for _ in range(3)}
+    graph = FacebookAdsApi.get_default_api()
+    page = graph.call("GET", (campaign["id"],), params={"fields": "name,adsets.limit(2){name}"}).json()["adsets"]
+    found = [row["id"] for row in page["data"]]
+    following = graph.call("GET", page["paging"]["next"]).json()
+    assert {*found, *(row["id"] for row in following["data"])} == made
+    assert {row["name"] for row in following["data"]} == {"My Ad Set"}
+
+
+@pytest.mark.usefixtures("account")
+def test_a_batch_leaves_headers_out_when_told_so() -> None:
+    calls = {"batch": [{"method": "GET", "relative_url": "me"}], "include_headers": "false"}
+    (answer,) = FacebookAdsApi.get_default_api().call("POST", (), params=calls).json()
+    assert answer.keys() == {"code", "body"}
 
 
 def test_a_pixel_and_a_conversion_are_made(account: AdAccount) -> None:
@@ -335,7 +457,10 @@ def test_archived_campaigns_are_deleted_by_age(account: AdAccount, ads_sandbox: 
 
 @pytest.mark.parametrize(
     "edge",
-    ["get_saved_audiences", "get_instagram_accounts", "get_ad_rules_library", "get_ad_studies", "get_custom_audiences"],
+    [
+        *("get_saved_audiences", "get_instagram_accounts", "get_ad_rules_library", "get_ad_studies"),
+        *("get_custom_audiences", "get_reach_frequency_predictions"),
+    ],
 )
 def test_what_connectors_list_is_answered(account: AdAccount, edge: str) -> None:
     ask: Callable[[], Any] = getattr(account, edge)

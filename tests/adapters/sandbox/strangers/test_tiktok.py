@@ -285,13 +285,25 @@ def test_a_connector_that_writes_lists_as_python_does_is_understood(advertised: 
     assert rows
 
 
-@pytest.mark.parametrize("stream", ["dmp/custom_audience/list", "file/video/ad/search", "file/image/ad/search"])
+@pytest.mark.parametrize(
+    "stream", ["dmp/custom_audience/list", "file/video/ad/search", "file/image/ad/search", "tt_video/list"]
+)
 def test_a_connector_pulls_the_library(line: Line, stream: str) -> None:
     rows = pull(line, stream, advertiser_id=line["tiktok"]["advertiser_id"], page_size=100)
     assert bool(rows) == (stream == "file/video/ad/search")
 
 
-@pytest.mark.parametrize("dimensions", [["gender", "age"], ["country_code"], ["platform"]])
+def test_a_connector_asks_what_pixels_and_instant_pages_saw(advertised: Line) -> None:
+    today = sandbox_now(advertised).date()
+    days = {"start_date": str(today - timedelta(days=29)), "end_date": str(today)}
+    account, pixel_id = advertised["tiktok"]["advertiser_id"], advertised["tiktok"]["pixel_id"]
+    seen = pull(advertised, "pixel/event/stats", advertiser_id=account, pixel_ids=[pixel_id], date_range=days)
+    asked = {"objective_type": "TRAFFIC", "optimization_goal": "CLICK"}
+    assert [row["pixel_id"] for row in seen] == [pixel_id]
+    assert pull(advertised, "pixel/instant_page/event", advertiser_id=account, **asked) == []
+
+
+@pytest.mark.parametrize("dimensions", [["gender", "age"], ["country_code"], ["platform"], ["province_id"]])
 def test_a_connector_pulls_audience_reports_of_a_lifetime(advertised: Line, dimensions: list[str]) -> None:
     rows = pull(
         advertised,

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,38 @@ def test_a_pixel_is_renamed(tiktok: BusinessApi) -> None:
     assert tiktok.post("/pixel/update/", {"pixel_id": pixel_id, "pixel_name": "Summer shop"})["code"] == 0
     (listed,) = tiktok.get("/pixel/list/", pixel_id=pixel_id)["data"]["pixels"]
     assert listed["pixel_name"] == "Summer shop"
+
+
+def test_a_pixel_tells_the_conversions_it_measured(tiktok: BusinessApi, ads_sandbox: AdsSandbox) -> None:
+    start = ads_sandbox.control.now()
+    measured = tiktok.tree("smart_plus_")[0]
+    ads_sandbox.control.advance(days=10)
+    days = {"start_date": f"{start:%Y-%m-%d}", "end_date": f"{ads_sandbox.control.now():%Y-%m-%d}"}
+    (pixel,) = tiktok.get("/pixel/list/")["data"]["pixels"]
+    (told,) = tiktok.get("/pixel/event/stats/", pixel_ids=[pixel["pixel_id"]], date_range=days)["data"]["list"]
+    (row,) = tiktok.get(
+        "/report/integrated/get/",
+        report_type="BASIC",
+        data_level="AUCTION_CAMPAIGN",
+        dimensions=["campaign_id"],
+        metrics=["conversion"],
+        **days,
+    )["data"]["list"]
+    assert row["dimensions"]["campaign_id"] == measured
+    assert [one["attributed_count"] for one in told["statistics"]] == [int(row["metrics"]["conversion"])] != [0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({}, "pixel_ids"),
+        ({"pixel_ids": ["1"]}, "pixel_ids"),
+        ({"pixel_ids": ["7700000000000000001"]}, "date_range"),
+        ({"pixel_ids": ["7700000000000000001"], "date_range": {"start_date": "June"}}, "date_range"),
+    ],
+)
+def test_statistics_are_of_known_pixels_and_days(tiktok: BusinessApi, asked: dict[str, Any], field: str) -> None:
+    assert tiktok.get("/pixel/event/stats/", **asked)["message"].startswith(field)
 
 
 @pytest.mark.parametrize(

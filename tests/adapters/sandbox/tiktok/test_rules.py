@@ -9,6 +9,7 @@ from adapters.sandbox.control_client import ControlClient
 from adapters.sandbox.pytest_plugin import AdsSandbox
 from adapters.sandbox.rules import Rule
 from adapters.sandbox.server import SandboxAddress, SandboxOptions, running_sandbox
+from adapters.sandbox.tiktok.rule_rows import StateRule
 from adapters.sandbox.tiktok.rules import RULES
 from adapters.sandbox.tiktok.state_rules import (
     A_NAME_IS_UNIQUE,
@@ -18,7 +19,6 @@ from adapters.sandbox.tiktok.state_rules import (
     SOME_FIELDS_STAY,
     STATE_RULES,
     WHAT_IS_NAMED_EXISTS,
-    StateRule,
 )
 from tests.adapters.sandbox.control_desk import ControlDesk
 from tests.adapters.sandbox.tiktok.business_api import Body, BusinessApi, utc_now
