@@ -56,6 +56,7 @@ PATIENCE_SECONDS = 15
 READ_TABLES = "audit_trail", "campaigns"
 GOAL_MILLISECONDS = 15
 _LOOK = "SELECT projection, position FROM work.live_checkpoints"
+_HEADS = "SELECT stream_id, version FROM ledger.streams WHERE stream_id = ANY(%s)"
 _RECORDED = "SELECT position, extract(epoch FROM recorded_at)::float8 FROM ledger.events WHERE position > %s ORDER BY 1"
 
 Looks = list[tuple[str, int, float]]
@@ -229,6 +230,7 @@ async def campaigns(url: str) -> AsyncIterator[tuple[OrganizationId, list[_Strea
     """Drafts to write to."""
     async with an_organization(url) as bench:
         drafts = [await a_campaign(bench) for _ in range(CAMPAIGNS)]
+    # Not left open: Postgres keeps what is dead for as long as a transaction could still see it.
     with psycopg.connect(url) as connection:
-        heads = connection.execute("SELECT stream_id, version FROM ledger.streams WHERE stream_id = ANY(%s)", (drafts,))
-        yield bench.organization, [_Stream(stream_id, version) for stream_id, version in heads]
+        heads = connection.execute(_HEADS, (drafts,)).fetchall()
+    yield bench.organization, [_Stream(stream_id, version) for stream_id, version in heads]
