@@ -9,6 +9,7 @@ from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.tiktok.errors import NO_PERMISSION, NO_SUCH_ADVERTISER, TikTokError, bad_parameter, missing
 from adapters.sandbox.tiktok.query import json_list
+from adapters.sandbox.tiktok.request_rules import FIELDS_ARE_SENT, refuse
 from adapters.sandbox.tokens import Token
 
 
@@ -44,7 +45,7 @@ class Advertisers:
         """Return the advertisers named in `advertiser_ids`, with the `fields` asked for."""
         ids = json_list(query, "advertiser_ids")
         if not ids:
-            raise missing("advertiser_ids")
+            refuse(self._sandbox.rules, FIELDS_ARE_SENT, "advertiser_ids")
         names = json_list(query, "fields")
         shown = [self._shown(self.of(token, one)) for one in ids]
         return {"list": [{k: v for k, v in one.items() if not names or k in names} for one in shown]}

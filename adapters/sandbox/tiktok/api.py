@@ -20,11 +20,11 @@ from adapters.sandbox.tiktok.errors import (
     OK,
     PARTIAL_SUCCESS,
     NoSuchPathError,
+    NothingToDoError,
     PartialSuccess,
     TikTokError,
 )
 from adapters.sandbox.tiktok.faults import faulty_envelope
-from adapters.sandbox.tiktok.files import UPLOAD_RULES
 from adapters.sandbox.tiktok.limits import CallLimits
 from adapters.sandbox.tiktok.objects import Objects
 from adapters.sandbox.tiktok.paths import KNOWN_PATHS
@@ -34,10 +34,8 @@ from adapters.sandbox.tiktok.request_rules import (
     A_REPORT_IS_OF_5_ADVERTISERS,
     MOST_ADVERTISERS,
     REQUEST_RULES,
-    WORDS_ARE_LISTED,
     refuse,
 )
-from adapters.sandbox.tiktok.rule_rows import StateRule
 from adapters.sandbox.tiktok.rules import RULES
 from adapters.sandbox.tiktok.state_rules import STATE_RULES
 from adapters.sandbox.tiktok.workbooks import MEDIA_TYPE
@@ -61,10 +59,7 @@ class TikTokApi:
         objects = Objects(sandbox)
         self._reports = Reports(sandbox, objects)
         self._endpoints = endpoints(sandbox, objects, self._reports)
-        sandbox.rules.register(TIKTOK, [*RULES, *STATE_RULES, *REQUEST_RULES, WORDS_ARE_LISTED])
-        sandbox.rules.register(
-            TIKTOK, [StateRule(name=name, message=message) for name, message in UPLOAD_RULES.items()]
-        )
+        sandbox.rules.register(TIKTOK, [*RULES, *STATE_RULES, *REQUEST_RULES])
         sandbox.delivery.register(TIKTOK, lambda: delivery_lines(sandbox, objects))
 
     def routes(self, call: Call) -> tuple[str, ...]:
@@ -89,6 +84,8 @@ class TikTokApi:
                 data = self._data(call, _path(call), trace)
         except TikTokError as error:
             return _envelope(error.code, str(error), trace)
+        except NothingToDoError:
+            return _told(None, trace)
         except NoSuchPathError:
             return Answer(body={"message": "404 page not found"}, status=404)
         return _told(data, trace)

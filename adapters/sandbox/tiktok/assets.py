@@ -6,8 +6,15 @@ from typing import Any
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
-from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, bad_parameter, missing
 from adapters.sandbox.tiktok.reads import paged
+from adapters.sandbox.tiktok.request_checks import check_sent, own_id
+from adapters.sandbox.tiktok.request_rules import (
+    VALUES_HAVE_THEIR_TYPE,
+    WHAT_IS_CALLED_EXISTS,
+    WORDS_ARE_LISTED,
+    refuse,
+    refuse_whole,
+)
 
 _BUTTONS = {
     "Learn more": "201781",
@@ -35,33 +42,37 @@ class Assets:
 
     def portfolios(self, account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return `creative_portfolios`."""
-        page = paged([_public(one, "creative_portfolio_id") for one in self._owned("portfolio", account)], given)
+        found = [_public(one, "creative_portfolio_id") for one in self._owned("portfolio", account)]
+        page = paged(found, given, self._sandbox.rules)
         return {"creative_portfolios": page["list"], "page_info": page["page_info"]}
 
     def portfolio(self, account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return one portfolio, by `creative_portfolio_id`."""
-        wanted = given.get("creative_portfolio_id")
-        if not wanted:
-            raise missing("creative_portfolio_id")
+        field = "creative_portfolio_id"
+        wanted = own_id(self._sandbox.rules, given, field)
         found = next((one for one in self._owned("portfolio", account) if one.id == wanted), None)
         if found is None:
-            raise TikTokError(NO_SUCH_OBJECT, f"{wanted} does not exist", "creative_portfolio_id")
-        return _public(found, "creative_portfolio_id")
+            refuse_whole(self._sandbox.rules, WHAT_IS_CALLED_EXISTS, field, f"{wanted} does not exist")
+        return _public(found, field)
 
     def buttons(self, _account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the calls to action that a portfolio can be made of."""
         if given.get("asset_type") != "CTA_AUTO_OPTIMIZED":
-            raise bad_parameter("asset_type", "must be CTA_AUTO_OPTIMIZED: the sandbox recommends no others")
+            only = "must be CTA_AUTO_OPTIMIZED: the sandbox recommends no others"
+            refuse(self._sandbox.rules, WORDS_ARE_LISTED, "asset_type", only)
         assets = [{"asset_content": text, "asset_ids": [asset_id]} for text, asset_id in _BUTTONS.items()]
         return {"recommend_assets": assets}
 
     def create_portfolio(self, account: ReadyAccount, given: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Create a call-to-action portfolio, whose id is a `call_to_action_id`."""
-        if given.get("creative_portfolio_type") != "CTA":
-            raise bad_parameter("creative_portfolio_type", "must be CTA: the sandbox has no other portfolios")
-        if not isinstance(given.get("portfolio_content"), list) or not given["portfolio_content"]:
-            raise missing("portfolio_content")
-        fields = {"creative_portfolio_type": "CTA", "portfolio_content": given["portfolio_content"]}
+        kind, content = given.get("creative_portfolio_type"), given.get("portfolio_content") or []
+        if kind != "CTA":
+            only = "must be CTA: the sandbox has no other portfolios"
+            refuse(self._sandbox.rules, WORDS_ARE_LISTED, "creative_portfolio_type", only)
+        check_sent(self._sandbox.rules, given, "portfolio_content")
+        if not isinstance(content, list):
+            refuse(self._sandbox.rules, VALUES_HAVE_THEIR_TYPE, "portfolio_content", "must be a list of objects")
+        fields = {"creative_portfolio_type": kind or "CTA", "portfolio_content": content}
         entity = self._sandbox.store.add(
             platform=TIKTOK,
             account_id=account.id,

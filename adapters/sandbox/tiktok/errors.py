@@ -39,6 +39,10 @@ class NoSuchPathError(Exception):
     """The path is unknown, or lacks its trailing slash: TikTok's gateway answers 404 without an envelope."""
 
 
+class NothingToDoError(Exception):
+    """A call names nothing that it could act on, and the rule on that is relaxed: it is answered with nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartialSuccess:
     """An answer of which some is an error: code 20001, with data."""

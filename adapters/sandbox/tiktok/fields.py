@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from adapters.sandbox.tiktok.errors import bad_parameter
+from adapters.sandbox.rule_switches import RuleSwitches
+from adapters.sandbox.tiktok.request_rules import VALUES_HAVE_THEIR_TYPE, WORDS_ARE_LISTED, refuse
 
 TEXT, NUMBER, FLAG, OBJECT = "a string", "a number", "a boolean", "an object"
 LIST, ROWS, NUMBERS = "a list of strings", "a list of objects", "a list of numbers"
@@ -223,25 +224,29 @@ def changeable(kind: str) -> frozenset[str]:
     return _CHANGEABLE[kind.removeprefix("smart_plus_")].union(_MODELS[kind]["changeable"])
 
 
-def parse(kind: str, body: Mapping[str, Any], *, listed_only: bool = True) -> dict[str, Any]:
+def parse(kind: str, body: Mapping[str, Any], switches: RuleSwitches) -> dict[str, Any]:
     """Return the object's fields among `body`, each checked for its type; nulls count as not sent.
 
-    `listed_only` refuses words of an enumeration that TikTok does not list.
+    Where these checks are relaxed, a word that nobody lists is taken as it is, and a field of another type, or with
+    something of another type in it, counts as not sent.
     """
-    parsed = {}
-    for name, of in FIELDS[kind].items():
-        value = body.get(name)
-        if value is None:
-            continue
-        if not _fits(value, of, listed_only=listed_only):
-            wanted = of if isinstance(of, str) else f"one of {', '.join(of)}"
-            raise bad_parameter(name, f"must be {wanted}")
-        parsed[name] = value
+    parsed = {
+        name: body[name]
+        for name, of in FIELDS[kind].items()
+        if body.get(name) is not None and _passes(switches, name, body[name], of)
+    }
     for path, of in _NESTED.get(kind, {}).items():
-        found_there = _found_at(parsed, path.split("."))
-        if not all(found is None or _fits(found, of, listed_only=listed_only) for found in found_there):
-            raise bad_parameter(path, f"must be {of if isinstance(of, str) else ', '.join(of)}")
+        if not all(found is None or _passes(switches, path, found, of) for found in _found_at(parsed, path.split("."))):
+            del parsed[path.partition(".")[0]]
     return parsed
+
+
+def _passes(switches: RuleSwitches, field: str, value: object, of: Type) -> bool:
+    if _fits(value, of):
+        return True
+    rule = WORDS_ARE_LISTED if isinstance(of, tuple) and isinstance(value, str) else VALUES_HAVE_THEIR_TYPE
+    refuse(switches, rule, field, f"must be {of}" if isinstance(of, str) else f"must be one of {', '.join(of)}")
+    return rule is WORDS_ARE_LISTED
 
 
 def _found_at(value: object, path: list[str]) -> Iterator[object]:
@@ -255,9 +260,9 @@ def _found_at(value: object, path: list[str]) -> Iterator[object]:
         yield from _found_at(found, rest) if rest else (found,)
 
 
-def _fits(value: object, of: Type, *, listed_only: bool) -> bool:
+def _fits(value: object, of: Type) -> bool:
     if isinstance(of, tuple):
-        return value in of or (isinstance(value, str) and not listed_only)
+        return value in of
     if of == NUMBER:
         return isinstance(value, int | float) and not isinstance(value, bool)
     if of == ROWS:
@@ -265,5 +270,5 @@ def _fits(value: object, of: Type, *, listed_only: bool) -> bool:
     if of == LIST:
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if of == NUMBERS:
-        return isinstance(value, list) and all(_fits(item, NUMBER, listed_only=listed_only) for item in value)
+        return isinstance(value, list) and all(_fits(item, NUMBER) for item in value)
     return isinstance(value, {TEXT: str, FLAG: bool, OBJECT: dict}[of])

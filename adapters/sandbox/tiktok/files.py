@@ -13,26 +13,32 @@ from adapters.sandbox.multipart import Upload
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
-from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, bad_parameter, missing
 from adapters.sandbox.tiktok.media import image_of, video_format_of
 from adapters.sandbox.tiktok.query import json_list, json_object
 from adapters.sandbox.tiktok.reads import paged
-from adapters.sandbox.tiktok.request_rules import FILES_ARE_FEW, MOST_FILES, refuse
-
-SIGNED = "tiktok.an_uploaded_file_has_its_signature"
-_AN_IMAGE, _A_VIDEO = "tiktok.an_uploaded_image_is_an_image", "tiktok.an_uploaded_video_is_a_video"
-UPLOAD_RULES = {
-    SIGNED: "is not the MD5 of the file",
-    _AN_IMAGE: "must be a JPG or PNG file",
-    _A_VIDEO: "must be an MP4, MOV, MPEG or AVI file",
-}
+from adapters.sandbox.tiktok.request_checks import check_sent
+from adapters.sandbox.tiktok.request_rules import (
+    A_FILE_HAS_ITS_SIGNATURE,
+    A_FILE_S_ADDRESS_IS_HTTP,
+    A_FILTER_IS_KNOWN,
+    A_VIDEO_IS_ONE,
+    AN_IMAGE_IS_ONE,
+    FIELDS_ARE_SENT,
+    FILES_ARE_FEW,
+    MOST_FILES,
+    WHAT_IS_CALLED_EXISTS,
+    WORDS_ARE_LISTED,
+    refuse,
+    refuse_whole,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
     name: str
     content: bytes
-    fetched: bool
+    # Neither what is fetched nor a file that is missing, let pass, can be looked into.
+    made_up: bool
 
 
 class Files:
@@ -78,49 +84,43 @@ class Files:
     def _file(self, kind: str, account: ReadyAccount, form: Mapping[str, Any]) -> _File:
         how = form.get("upload_type") or "UPLOAD_BY_FILE"
         match how:
-            case "UPLOAD_BY_FILE":
-                return self._sent(kind, form)
             case "UPLOAD_BY_URL":
                 address = str(form.get(f"{kind}_url") or "")
                 if not address.startswith(("http://", "https://")):
-                    raise bad_parameter(f"{kind}_url", "must be an http or https address")
+                    refuse(self._sandbox.rules, A_FILE_S_ADDRESS_IS_HTTP, f"{kind}_url")
                 name = form.get("file_name") or address.rpartition("/")[2] or kind
-                return _File(str(name), address.encode(), fetched=True)
+                return _File(str(name), address.encode(), made_up=True)
             case "UPLOAD_BY_FILE_ID" | "UPLOAD_BY_VIDEO_ID":
                 field = "video_id" if how == "UPLOAD_BY_VIDEO_ID" else "file_id"
-                known = self._owned(kind, account).get(str(form.get(field)))
-                if known is None:
-                    raise TikTokError(NO_SUCH_OBJECT, "does not exist", field)
-                return _File(str(form.get("file_name") or known.fields["file_name"]), known.id.encode(), fetched=True)
+                known = self._known(kind, account, form, field)
+                return _File(str(form.get("file_name") or known.fields["file_name"]), known.id.encode(), made_up=True)
             case _:
-                raise bad_parameter("upload_type", "must be UPLOAD_BY_FILE, UPLOAD_BY_URL or UPLOAD_BY_FILE_ID")
+                if how != "UPLOAD_BY_FILE":
+                    listed = "must be UPLOAD_BY_FILE, UPLOAD_BY_URL or UPLOAD_BY_FILE_ID"
+                    refuse(self._sandbox.rules, WORDS_ARE_LISTED, "upload_type", listed)
+                return self._sent(kind, form)
 
     def _sent(self, kind: str, form: Mapping[str, Any]) -> _File:
-        upload = form.get(f"{kind}_file")
+        upload, signature = form.get(f"{kind}_file"), form.get(f"{kind}_signature")
         if not isinstance(upload, Upload) or not upload.content:
-            raise missing(f"{kind}_file")
-        signature = form.get(f"{kind}_signature")
-        if not signature:
-            raise missing(f"{kind}_signature")
-        if signature != md5_of(upload.content):
-            self._refuse(SIGNED, f"{kind}_signature")
-        return _File(str(form.get("file_name") or upload.file_name), upload.content, fetched=False)
-
-    def _refuse(self, rule: str, field: str) -> None:
-        if self._sandbox.rules.holds(rule):
-            raise bad_parameter(field, UPLOAD_RULES[rule])
+            refuse(self._sandbox.rules, FIELDS_ARE_SENT, f"{kind}_file")
+            return _File(str(form.get("file_name") or kind), b"", made_up=True)
+        check_sent(self._sandbox.rules, form, f"{kind}_signature")
+        if signature and signature != md5_of(upload.content):
+            refuse(self._sandbox.rules, A_FILE_HAS_ITS_SIGNATURE, f"{kind}_signature")
+        return _File(str(form.get("file_name") or upload.file_name), upload.content, made_up=False)
 
     def _image(self, file: _File) -> dict[str, Any]:
         found = image_of(file.content)
-        if found is None and not file.fetched:
-            self._refuse(_AN_IMAGE, "image_file")
+        if found is None and not file.made_up:
+            refuse(self._sandbox.rules, AN_IMAGE_IS_ONE, "image_file")
         shape, width, height = found or ("jpeg", 1200, 628)
         return {"format": shape, "width": width, "height": height, "is_carousel_usable": width == height}
 
     def _video(self, file: _File) -> dict[str, Any]:
         shape = video_format_of(file.content)
-        if shape is None and not file.fetched:
-            self._refuse(_A_VIDEO, "video_file")
+        if shape is None and not file.made_up:
+            refuse(self._sandbox.rules, A_VIDEO_IS_ONE, "video_file")
         # The length of a video stands deep inside it; every one has the usual shape of an ad here.
         return {"format": shape or "mp4", "width": 1080, "height": 1920, "duration": 15.0, "bit_rate": 2_500_000}
 
@@ -128,8 +128,7 @@ class Files:
         """Return the files named in `image_ids` or `video_ids`; unknown ones are left out."""
         field = f"{kind}_ids"
         ids = json_list(query, field)
-        if not ids:
-            raise missing(field)
+        check_sent(self._sandbox.rules, {field: ids}, field)
         if len(ids) > MOST_FILES:
             refuse(self._sandbox.rules, FILES_ARE_FEW, field)
         owned = self._owned(kind, account)
@@ -138,22 +137,28 @@ class Files:
     def search(self, kind: str, account: ReadyAccount, query: Mapping[str, str]) -> dict[str, Any]:
         """Return the library, newest first; `filtering` takes ids, material_ids, file_name, width and height."""
         filtering = json_object(query, "filtering")
-        known = {f"{kind}_ids": "id", "material_ids": "material_id", "file_name": "", "width": "", "height": ""}
+        known = (f"{kind}_ids", "material_ids", "file_name", "width", "height")
+        asked = {name: wanted for name, wanted in filtering.items() if name in (*known, "displayable", "ratio")}
         for name in filtering:
-            if name not in (*known, "displayable", "ratio"):
-                raise bad_parameter(f"filtering.{name}", f"must be one of {', '.join(known)}")
+            if name not in asked:
+                said = f"must be one of {', '.join(known)}"
+                refuse(self._sandbox.rules, A_FILTER_IS_KNOWN, f"filtering.{name}", said)
         found = [self.show(entity) for entity in reversed(self._owned(kind, account).values())]
-        return paged([one for one in found if _matches(one, kind, filtering)], query)
+        return paged([one for one in found if _matches(one, kind, asked)], query, self._sandbox.rules)
 
     def rename(self, kind: str, account: ReadyAccount, body: Mapping[str, Any]) -> dict[str, Any]:
         """Give a file another name."""
-        entity = self._owned(kind, account).get(str(body.get(f"{kind}_id")))
-        if entity is None:
-            raise TikTokError(NO_SUCH_OBJECT, "does not exist", f"{kind}_id")
-        if not body.get("file_name"):
-            raise missing("file_name")
-        self._sandbox.store.change(entity, {"file_name": str(body["file_name"])}, self._sandbox.clock.now())
+        entity = self._known(kind, account, body, f"{kind}_id")
+        check_sent(self._sandbox.rules, body, "file_name")
+        name = str(body.get("file_name") or entity.fields["file_name"])
+        self._sandbox.store.change(entity, {"file_name": name}, self._sandbox.clock.now())
         return {}
+
+    def _known(self, kind: str, account: ReadyAccount, given: Mapping[str, Any], field: str) -> Entity:
+        found = self._owned(kind, account).get(str(given.get(field)))
+        if found is None:
+            refuse_whole(self._sandbox.rules, WHAT_IS_CALLED_EXISTS, field)
+        return found
 
     def _owned(self, kind: str, account: ReadyAccount) -> dict[str, Entity]:
         found = self._sandbox.store.select(TIKTOK, None, kind)

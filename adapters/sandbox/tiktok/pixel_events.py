@@ -10,9 +10,15 @@ from typing import Any
 
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
-from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, bad_parameter, missing
 from adapters.sandbox.tiktok.pixels import Pixels
 from adapters.sandbox.tiktok.query import json_list, json_object
+from adapters.sandbox.tiktok.request_checks import check_sent
+from adapters.sandbox.tiktok.request_rules import (
+    A_RANGE_RUNS_FORWARD,
+    VALUES_HAVE_THEIR_TYPE,
+    WHAT_IS_CALLED_EXISTS,
+    refuse,
+)
 
 
 class PixelEvents:
@@ -25,13 +31,25 @@ class PixelEvents:
     def stats(self, account: ReadyAccount, query: Mapping[str, str]) -> dict[str, Any]:
         """Return for each of `pixel_ids` its events of `date_range`, by type."""
         ids = json_list(query, "pixel_ids")
-        if not ids:
-            raise missing("pixel_ids")
+        check_sent(self._sandbox.rules, {"pixel_ids": ids}, "pixel_ids")
         known = self._pixels.ids(account)
         if unknown := next((one for one in ids if one not in known), None):
-            raise TikTokError(NO_SUCH_OBJECT, f"{unknown} does not exist", "pixel_ids")
-        counts = self._events(account, *_range(query))
+            refuse(self._sandbox.rules, WHAT_IS_CALLED_EXISTS, "pixel_ids", f"{unknown} does not exist")
+        counts = self._events(account, *self._range(query))
         return {"list": [{"pixel_id": one, "statistics": _statistics(counts, one)} for one in ids]}
+
+    def _range(self, query: Mapping[str, str]) -> tuple[date, date]:
+        """Return the days asked for; today where they cannot be read and that is let pass."""
+        asked = json_object(query, "date_range")
+        try:
+            since, until = (date.fromisoformat(str(asked[name])) for name in ("start_date", "end_date"))
+        except (KeyError, ValueError):
+            wanted = "must be {start_date, end_date}, each like 2026-11-20"
+            refuse(self._sandbox.rules, VALUES_HAVE_THEIR_TYPE, "date_range", wanted)
+            since = until = self._sandbox.clock.now().date()
+        if since > until:
+            refuse(self._sandbox.rules, A_RANGE_RUNS_FORWARD, "date_range", "must not end before it starts")
+        return since, until
 
     def instant_pages(self, _account: ReadyAccount, _query: Mapping[str, str]) -> dict[str, Any]:
         """Return the events of instant pages: the sandbox has no such pages."""
@@ -61,14 +79,3 @@ def _statistics(counts: Counter[tuple[str, str]], pixel_id: str) -> list[dict[st
         for (pixel, event), count in sorted(counts.items())
         if pixel == pixel_id and count
     ]
-
-
-def _range(query: Mapping[str, str]) -> tuple[date, date]:
-    asked = json_object(query, "date_range")
-    try:
-        since, until = (date.fromisoformat(str(asked[name])) for name in ("start_date", "end_date"))
-    except (KeyError, ValueError) as error:
-        raise bad_parameter("date_range", "must be {start_date, end_date}, each like 2026-11-20") from error
-    if since > until:
-        raise bad_parameter("date_range", "must not end before it starts")
-    return since, until

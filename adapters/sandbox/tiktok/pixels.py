@@ -7,9 +7,15 @@ from typing import Any, Literal
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
-from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, missing
 from adapters.sandbox.tiktok.reads import paged
-from adapters.sandbox.tiktok.request_rules import A_PIXEL_NAME_IS_SHORT, LONGEST_PIXEL_NAME, refuse
+from adapters.sandbox.tiktok.request_checks import check_sent, own_id
+from adapters.sandbox.tiktok.request_rules import (
+    A_PIXEL_NAME_IS_SHORT,
+    LONGEST_PIXEL_NAME,
+    WHAT_IS_CALLED_EXISTS,
+    refuse,
+    refuse_whole,
+)
 
 _FILTERS = {"pixel_id": "pixel_id", "code": "pixel_code", "name": "pixel_name"}
 
@@ -24,7 +30,8 @@ class Pixels:
         """Return `pixels`, of one `pixel_id`, `code` or `name` if asked."""
         wanted = {shown: query[asked] for asked, shown in _FILTERS.items() if query.get(asked)}
         found = [_shown(one) for one in self._owned(account)]
-        page = paged([one for one in found if all(one.get(name) == value for name, value in wanted.items())], query)
+        found = [one for one in found if all(one.get(name) == value for name, value in wanted.items())]
+        page = paged(found, query, self._sandbox.rules)
         return {"pixels": page["list"], "page_info": page["page_info"]}
 
     def create(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
@@ -48,11 +55,10 @@ class Pixels:
 
     def update(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Rename a pixel, or say which matching it does."""
-        if not body.get("pixel_id"):
-            raise missing("pixel_id")
-        found = next((one for one in self._owned(account) if one.id == str(body["pixel_id"])), None)
+        pixel_id = own_id(self._sandbox.rules, body, "pixel_id")
+        found = next((one for one in self._owned(account) if one.id == pixel_id), None)
         if found is None:
-            raise TikTokError(NO_SUCH_OBJECT, f"{body['pixel_id']} does not exist", "pixel_id")
+            refuse_whole(self._sandbox.rules, WHAT_IS_CALLED_EXISTS, "pixel_id", f"{pixel_id} does not exist")
         changes: dict[str, Any] = {"pixel_name": self._name_of(body)} if "pixel_name" in body else {}
         if body.get("advanced_matching_fields") is not None:
             changes["advanced_matching_fields"] = body["advanced_matching_fields"]
@@ -65,9 +71,8 @@ class Pixels:
         return frozenset(one.id for one in self._owned(account))
 
     def _name_of(self, body: Mapping[str, Any]) -> str:
+        check_sent(self._sandbox.rules, body, "pixel_name")
         name = str(body.get("pixel_name") or "")
-        if not name:
-            raise missing("pixel_name")
         if len(name) > LONGEST_PIXEL_NAME:
             refuse(self._sandbox.rules, A_PIXEL_NAME_IS_SHORT, "pixel_name")
         return name

@@ -5,7 +5,17 @@ from ast import literal_eval
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.tiktok.errors import bad_parameter
+from adapters.sandbox.tiktok.request_rules import (
+    A_PAGE_IS_SHORT,
+    LONGEST_PAGE,
+    PAGES_COUNT_FROM_1,
+    VALUES_HAVE_THEIR_TYPE,
+    refuse,
+)
+
+_USUAL_PAGE = 10
 
 
 def json_list(query: Mapping[str, str], name: str) -> list[str]:
@@ -55,18 +65,19 @@ def flag(query: Mapping[str, str], name: str) -> bool:
     return query.get(name, "").lower() == "true"
 
 
-def page_of(query: Mapping[str, str]) -> tuple[int, int]:
-    """Return `page` (from 1) and `page_size` (1 to 1000, 10 by default)."""
-    page, size = _whole(query, "page", 1), _whole(query, "page_size", 10)
+def page_of(query: Mapping[str, str], switches: RuleSwitches) -> tuple[int, int]:
+    """Return `page` (from 1) and `page_size` (1 to 1000, 10 by default); below 1, let pass, counts as not sent."""
+    page, size = _whole(query, "page", 1, switches), _whole(query, "page_size", _USUAL_PAGE, switches)
     if page < 1:
-        raise bad_parameter("page", "must be at least 1")
-    if not 1 <= size <= 1000:  # noqa: PLR2004 - TikTok's own bound
-        raise bad_parameter("page_size", "must be from 1 to 1000")
-    return page, size
+        refuse(switches, PAGES_COUNT_FROM_1, "page")
+    if not 1 <= size <= LONGEST_PAGE:
+        refuse(switches, A_PAGE_IS_SHORT, "page_size")
+    return max(page, 1), size if size > 0 else _USUAL_PAGE
 
 
-def _whole(query: Mapping[str, str], name: str, default: int) -> int:
+def _whole(query: Mapping[str, str], name: str, default: int, switches: RuleSwitches) -> int:
     try:
         return int(query.get(name) or default)
-    except ValueError as error:
-        raise bad_parameter(name, "must be an integer") from error
+    except ValueError:
+        refuse(switches, VALUES_HAVE_THEIR_TYPE, name, "must be an integer")
+        return default

@@ -3,20 +3,26 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
-from adapters.sandbox.tiktok.errors import bad_parameter
 from adapters.sandbox.tiktok.objects import ID_FIELDS, Objects, level_of
 from adapters.sandbox.tiktok.query import json_list, json_object, page_of
-from adapters.sandbox.tiktok.request_rules import A_FILTER_IS_SHORT, MOST_FILTER_VALUES, refuse
+from adapters.sandbox.tiktok.request_rules import (
+    A_FILTER_IS_KNOWN,
+    A_FILTER_IS_SHORT,
+    MOST_FILTER_VALUES,
+    VALUES_HAVE_THEIR_TYPE,
+    refuse,
+)
 
 _WITH_DELETED = ("STATUS_ALL", "STATUS_DELETE")
 
 
-def paged(items: list[Any], query: Mapping[str, str]) -> dict[str, Any]:
+def paged(items: list[Any], query: Mapping[str, str], switches: RuleSwitches) -> dict[str, Any]:
     """Return `list` and `page_info`."""
-    page, size = page_of(query)
+    page, size = page_of(query, switches)
     info = {
         "page": page,
         "page_size": size,
@@ -44,10 +50,11 @@ class Reads:
             for entity in self._sandbox.store.select(TIKTOK, account.id, kind)
             if (shows_deleted or not self._objects.deleted(entity)) and all(test(entity) for test in tests)
         ]
-        page = paged(list(reversed(found)), query)
+        page = paged(list(reversed(found)), query, self._sandbox.rules)
         return page | {"list": [self._objects.show(entity, names) for entity in page["list"]]}
 
     def _test(self, kind: str, name: str, wanted: Any) -> Callable[[Entity], bool]:  # noqa: ANN401 - JSON
+        """Return what a filter asks of an object; one that cannot be applied, let pass, asks nothing."""
         ids = {f"{ID_FIELDS[one]}s": one for one in _upwards(kind)}
         if name in ids:
             return self._id_test(name, ids[name], wanted)
@@ -62,15 +69,19 @@ class Reads:
                 str(wanted).lower() in str(entity.fields.get(f"{level_of(kind)}_name")).lower()
             ),
         }
-        if name in tests and not isinstance(wanted, str):
-            raise bad_parameter(f"filtering.{name}", "must be a string")
-        if name not in tests:
-            raise bad_parameter(f"filtering.{name}", f"must be one of {', '.join(sorted({*ids, *tests}))}")
-        return tests[name]
+        if name in tests and isinstance(wanted, str):
+            return tests[name]
+        if name in tests:
+            refuse(self._sandbox.rules, VALUES_HAVE_THEIR_TYPE, f"filtering.{name}", "must be a string")
+        else:
+            known = f"must be one of {', '.join(sorted({*ids, *tests}))}"
+            refuse(self._sandbox.rules, A_FILTER_IS_KNOWN, f"filtering.{name}", known)
+        return lambda _entity: True
 
     def _id_test(self, name: str, kind: str, wanted: object) -> Callable[[Entity], bool]:
         if not isinstance(wanted, list):
-            raise bad_parameter(f"filtering.{name}", "must be a list of ids")
+            refuse(self._sandbox.rules, VALUES_HAVE_THEIR_TYPE, f"filtering.{name}", "must be a list of ids")
+            wanted = [wanted]
         if len(wanted) > MOST_FILTER_VALUES:
             refuse(self._sandbox.rules, A_FILTER_IS_SHORT, f"filtering.{name}")
         ids = {str(one) for one in wanted}

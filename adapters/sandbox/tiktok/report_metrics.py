@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from adapters.sandbox.delivery import MetricsRow
-from adapters.sandbox.tiktok.errors import bad_parameter
+from adapters.sandbox.rule_switches import RuleSwitches
+from adapters.sandbox.tiktok.request_rules import A_METRIC_IS_KNOWN, refuse
 
 AUTOMATION = "campaign_automation_type"
 ATTRIBUTES = (
@@ -72,9 +73,9 @@ FIGURES: Mapping[str, Callable[[MetricsRow], str]] = {
 }
 
 
-def check_metrics(names: Sequence[str]) -> None:
+def check_metrics(names: Sequence[str], switches: RuleSwitches) -> None:
     """Refuse a metric that is neither a figure nor an attribute."""
     known = {*FIGURES, *ATTRIBUTES}
     for name in names:
         if name not in known:
-            raise bad_parameter("metrics", f"{name} is unknown; known are {', '.join(sorted(known))}")
+            refuse(switches, A_METRIC_IS_KNOWN, "metrics", f"{name} is unknown; known are {', '.join(sorted(known))}")

@@ -7,17 +7,21 @@ from datetime import date, timedelta
 from adapters.sandbox.delivery import Dimension, Level
 from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.tiktok.audiences import DIMENSIONS
-from adapters.sandbox.tiktok.errors import bad_parameter, missing
 from adapters.sandbox.tiktok.provinces import PROVINCE
 from adapters.sandbox.tiktok.query import flag, json_list
+from adapters.sandbox.tiktok.request_checks import check_sent
 from adapters.sandbox.tiktok.request_rules import (
     A_LIFETIME_HAS_NO_DAYS,
+    A_RANGE_RUNS_FORWARD,
     A_REPORT_S_RANGE_IS_SHORT,
     AN_AUDIENCE_REPORT_HAS_AUDIENCES,
     AN_AUDIENCE_REPORT_HAS_NO_HOURS,
     DAYS_BY_DAY,
     DAYS_BY_HOUR,
     DAYS_IN_ALL,
+    DIMENSIONS_GO_TOGETHER,
+    VALUES_HAVE_THEIR_TYPE,
+    WORDS_ARE_LISTED,
     refuse,
 )
 
@@ -51,22 +55,24 @@ class Shape:
 
 
 def shape_of(query: Mapping[str, str], switches: RuleSwitches) -> Shape:
-    """Return what a report is to show; what no report has is refused by its field."""
-    if query.get("report_type") not in _TYPES:
-        raise bad_parameter("report_type", "must be BASIC or AUDIENCE: the sandbox serves no other report")
+    """Return what a report is to show; what no report has is refused by its field, or shown as "-"."""
+    report_type = query.get("report_type", "")
+    if report_type not in _TYPES:
+        said = "must be BASIC or AUDIENCE: the sandbox serves no other report"
+        refuse(switches, WORDS_ARE_LISTED, "report_type", said)
+        report_type = "BASIC"
     if query.get("service_type", "AUCTION") != "AUCTION":
-        raise bad_parameter("service_type", "must be AUCTION")
-    if query.get("data_level") not in LEVELS:
-        raise bad_parameter("data_level", f"must be one of {', '.join(LEVELS)}")
-    level, id_dimension = LEVELS[query["data_level"]]
+        refuse(switches, WORDS_ARE_LISTED, "service_type", "must be AUCTION")
+    level, id_dimension = _level_of(query, switches)
     dimensions = tuple(json_list(query, "dimensions"))
-    if not dimensions:
-        raise missing("dimensions")
-    _check_dimensions(dimensions, level, id_dimension, query["report_type"])
-    if query["report_type"] == "AUDIENCE":
+    check_sent(switches, {"dimensions": dimensions}, "dimensions")
+    dimensions = dimensions or (id_dimension,)
+    _check_dimensions(dimensions, level, id_dimension, report_type, switches)
+    if report_type == "AUDIENCE":
         _check_audiences(dimensions, switches)
-    times = [name for name in dimensions if name in (DAY, HOUR)]
-    segments = tuple(name for name in dimensions if name in DIMENSIONS)
+    times = [name for name in (HOUR, DAY) if name in dimensions]
+    hidden = "country_code" if PROVINCE in dimensions else None
+    segments = tuple(name for name in dict.fromkeys(dimensions) if name in DIMENSIONS and name != hidden)
     return Shape(
         level=level,
         dimensions=dimensions,
@@ -76,14 +82,28 @@ def shape_of(query: Mapping[str, str], switches: RuleSwitches) -> Shape:
     )
 
 
-def _check_dimensions(dimensions: Sequence[str], level: Level, id_dimension: str, report_type: str) -> None:
+def _level_of(query: Mapping[str, str], switches: RuleSwitches) -> tuple[Level, str]:
+    """Return the level and the dimension of its ids; of an unknown level, let pass, the one that a dimension shows."""
+    asked = query.get("data_level", "")
+    if asked not in LEVELS:
+        refuse(switches, WORDS_ARE_LISTED, "data_level", f"must be one of {', '.join(LEVELS)}")
+        named = json_list(query, "dimensions")
+        return next((one for one in LEVELS.values() if one[1] in named), LEVELS["AUCTION_ADVERTISER"])
+    return LEVELS[asked]
+
+
+def _check_dimensions(
+    dimensions: Sequence[str], level: Level, id_dimension: str, report_type: str, switches: RuleSwitches
+) -> None:
     ids = {id_dimension, "ad_id_v2"} if level == "ad" else {id_dimension}
     times = {DAY, HOUR} & {*dimensions}
     known = ids | {DAY, HOUR} | _TYPES[report_type]
     if len(times) > 1 or not {*dimensions} <= known or (level != "account" and not ids & {*dimensions}):
-        raise bad_parameter("dimensions", f"must be {id_dimension} with at most one of {DAY} and {HOUR}")
+        said = f"must be {id_dimension} with at most one of {DAY} and {HOUR}"
+        refuse(switches, DIMENSIONS_GO_TOGETHER, "dimensions", said)
     if {PROVINCE, "country_code"} <= {*dimensions}:
-        raise bad_parameter("dimensions", f"{PROVINCE} tells the country: country_code does not go with it")
+        said = f"{PROVINCE} tells the country: country_code does not go with it"
+        refuse(switches, DIMENSIONS_GO_TOGETHER, "dimensions", said)
 
 
 def _check_audiences(dimensions: Sequence[str], switches: RuleSwitches) -> None:
@@ -102,18 +122,19 @@ def range_of(
         if time_dimension:
             refuse(switches, A_LIFETIME_HAS_NO_DAYS, "query_lifetime")
         return date(2000, 1, 1), today + timedelta(days=1)
-    since, until = (_date(query, name) for name in ("start_date", "end_date"))
+    first, last = (_date(query, name, switches) for name in ("start_date", "end_date"))
+    since, until = first or last or today, last or first or today
     if since > until:
-        raise bad_parameter("end_date", "must not be before start_date")
+        refuse(switches, A_RANGE_RUNS_FORWARD, "end_date")
     if (until - since).days >= _LONGEST[time_dimension]:
         refuse(switches, A_REPORT_S_RANGE_IS_SHORT, "start_date")
     return since, until
 
 
-def _date(query: Mapping[str, str], name: str) -> date:
-    if not query.get(name):
-        raise missing(name)
+def _date(query: Mapping[str, str], name: str, switches: RuleSwitches) -> date | None:
+    check_sent(switches, query, name)
     try:
-        return date.fromisoformat(query[name])
-    except ValueError as error:
-        raise bad_parameter(name, "must look like 2026-11-20") from error
+        return date.fromisoformat(query[name]) if query.get(name) else None
+    except ValueError:
+        refuse(switches, VALUES_HAVE_THEIR_TYPE, name, "must look like 2026-11-20")
+        return None

@@ -10,8 +10,17 @@ from typing import Any
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
-from adapters.sandbox.tiktok.errors import TASK_ERROR, TASK_NOT_READY, TikTokError, bad_parameter, missing
 from adapters.sandbox.tiktok.reports import Reports
+from adapters.sandbox.tiktok.request_checks import own_id
+from adapters.sandbox.tiktok.request_rules import (
+    A_CANCELED_TASK_HAS_NO_REPORT,
+    A_TASK_EXISTS,
+    A_TASK_IS_AWAITED,
+    AN_ENDED_TASK_IS_NOT_CANCELED,
+    WORDS_ARE_LISTED,
+    refuse,
+    refuse_whole,
+)
 from adapters.sandbox.tiktok.workbooks import workbook
 
 _QUEUED, _RUNNING = timedelta(seconds=1), timedelta(seconds=3)
@@ -30,7 +39,7 @@ class ReportTasks:
         """Return the new task's `task_id`; a report that cannot be made is refused at once."""
         output = body.get("output_format", "CSV_STRING")
         if output not in _FORMATS:
-            raise bad_parameter("output_format", f"must be one of {', '.join(_FORMATS)}")
+            refuse(self._sandbox.rules, WORDS_ARE_LISTED, "output_format", f"must be one of {', '.join(_FORMATS)}")
         query = {name: value if isinstance(value, str) else json.dumps(value) for name, value in body.items()}
         self._reports.integrated([account], query | {"page": "1", "page_size": "1"})
         task = self._sandbox.store.add(
@@ -57,7 +66,8 @@ class ReportTasks:
         """Stop a task that has not ended."""
         task = self._task(account, body)
         if self._status(task) == "SUCCESS":
-            raise TikTokError(TASK_ERROR, "The task has ended already", "task_id")
+            refuse(self._sandbox.rules, AN_ENDED_TASK_IS_NOT_CANCELED, "task_id")
+            return {}
         self._sandbox.store.change(task, {"canceled": True}, self._sandbox.clock.now())
         return {}
 
@@ -66,9 +76,8 @@ class ReportTasks:
         task = self._task(account, query)
         status = self._status(task)
         if status != "SUCCESS":
-            raise TikTokError(
-                TASK_NOT_READY if status != "CANCELED" else TASK_ERROR, f"The task is {status}", "task_id"
-            )
+            rule = A_CANCELED_TASK_HAS_NO_REPORT if status == "CANCELED" else A_TASK_IS_AWAITED
+            refuse(self._sandbox.rules, rule, "task_id", f"The task is {status}")
         rows = self._rows(account, task.fields["_query"])
         head = [[*rows[0]["dimensions"], *rows[0]["metrics"]]] if rows else [[]]
         table = [*head, *([*row["dimensions"].values(), *row["metrics"].values()] for row in rows)]
@@ -88,11 +97,10 @@ class ReportTasks:
         return rows
 
     def _task(self, account: ReadyAccount, given: Mapping[str, Any]) -> Entity:
-        if not given.get("task_id"):
-            raise missing("task_id")
-        task = self._sandbox.store.get(TIKTOK, "report_task", str(given["task_id"]))
+        task_id = own_id(self._sandbox.rules, given, "task_id")
+        task = self._sandbox.store.get(TIKTOK, "report_task", task_id)
         if task is None or task.account_id != account.id:
-            raise TikTokError(TASK_ERROR, "The task does not exist", "task_id")
+            refuse_whole(self._sandbox.rules, A_TASK_EXISTS, "task_id")
         return task
 
     def _status(self, task: Entity) -> str:

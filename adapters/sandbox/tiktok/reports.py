@@ -15,14 +15,21 @@ from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
 from adapters.sandbox.tiktok.audiences import word
-from adapters.sandbox.tiktok.errors import bad_parameter
 from adapters.sandbox.tiktok.objects import Objects
 from adapters.sandbox.tiktok.provinces import by_province
 from adapters.sandbox.tiktok.query import flag, json_list, json_rows, lenient_json
 from adapters.sandbox.tiktok.reads import paged
 from adapters.sandbox.tiktok.report_metrics import ATTRIBUTES, AUTOMATION, FIGURES, check_metrics
 from adapters.sandbox.tiktok.report_shape import DAY, HOUR, Shape, range_of, shape_of
-from adapters.sandbox.tiktok.request_rules import A_REPORT_FILTER_IS_SHORT, MOST_FILTER_VALUES, refuse
+from adapters.sandbox.tiktok.request_rules import (
+    A_FILTER_IS_KNOWN,
+    A_REPORT_FILTER_IS_SHORT,
+    A_REPORT_IS_ORDERED_BY_WHAT_IT_SHOWS,
+    MOST_FILTER_VALUES,
+    VALUES_HAVE_THEIR_TYPE,
+    WORDS_ARE_LISTED,
+    refuse,
+)
 
 _LEVELS: Sequence[Level] = ("account", "campaign", "ad_group", "ad")
 _ID_FILTERS = {"campaign_ids": "campaign", "adgroup_ids": "ad_group", "ad_ids": "ad"}
@@ -43,7 +50,10 @@ class Reports:
         level, time_dimension = shape.level, shape.time
         since, until = range_of(query, time_dimension, self._sandbox.clock.now().date(), rules)
         metrics = json_list(query, "metrics") or ["spend", "impressions"]
-        check_metrics(metrics)
+        check_metrics(metrics, rules)
+        order = query.get("order_field")
+        if order and order not in (*metrics, *shape.dimensions):
+            refuse(rules, A_REPORT_IS_ORDERED_BY_WHAT_IT_SHOWS, "order_field")
         admits = self._filter(level, json_rows(query, "filtering"))
         found: list[tuple[ReadyAccount, MetricsRow]] = []
         for account in accounts:
@@ -57,7 +67,7 @@ class Reports:
             }
             for account, row in found
         ]
-        answer = paged(_ordered(shown, query), query)
+        answer = paged(_ordered(shown, query), query, rules)
         if flag(query, "enable_total_metrics"):
             answer["total_metrics"] = _totals([row for _, row in found], metrics)
         return answer
@@ -83,19 +93,42 @@ class Reports:
         tests: list[Callable[[MetricsRow], bool]] = []
         status = "STATUS_NOT_DELETE"
         for row in rows:
-            name, values = str(row.get("field_name")), _filter_values(row)
+            name, values = str(row.get("field_name")), self._filter_values(row)
+            if not values:
+                continue
             if len(values) > MOST_FILTER_VALUES:
                 refuse(self._sandbox.rules, A_REPORT_FILTER_IS_SHORT, "filtering.filter_value")
             if name in _ID_FILTERS:
-                tests.append(_id_test(_ID_FILTERS[name], row, values))
+                tests.append(self._id_test(_ID_FILTERS[name], row, values))
             elif name == _STATUS_FILTERS.get(level):
                 status = values[0]
             elif name not in _STATUS_FILTERS.values():
                 known = sorted({*_ID_FILTERS, *_STATUS_FILTERS.values()})
-                raise bad_parameter("filtering.field_name", f"must be one of {', '.join(known)}")
+                said = f"must be one of {', '.join(known)}"
+                refuse(self._sandbox.rules, A_FILTER_IS_KNOWN, "filtering.field_name", said)
         if level != "account" and status != "STATUS_ALL":
             tests.append(lambda row: self._has_status(row, status))
         return lambda row: all(test(row) for test in tests)
+
+    def _filter_values(self, row: Mapping[str, Any]) -> list[str]:
+        """Return `filter_value`, which is itself JSON in a string; nothing if that is no list and let pass."""
+        rules, field = self._sandbox.rules, "filtering.filter_value"
+        try:
+            values = lenient_json(row["filter_value"].replace('\\"', '"'))
+        except (KeyError, AttributeError, ValueError):
+            refuse(rules, VALUES_HAVE_THEIR_TYPE, field, 'must be JSON in a string, such as "[\\"1\\"]"')
+            return []
+        if not isinstance(values, list) or not values:
+            refuse(rules, VALUES_HAVE_THEIR_TYPE, field, "must hold a list of values")
+            return []
+        return [str(value) for value in values]
+
+    def _id_test(self, level: str, row: Mapping[str, Any], values: Sequence[str]) -> Callable[[MetricsRow], bool]:
+        how = row.get("filter_type")
+        if how not in ("IN", "NOT_IN"):
+            said = "must be IN or NOT_IN for ids"
+            refuse(self._sandbox.rules, WORDS_ARE_LISTED, "filtering.filter_type", said)
+        return lambda found: (getattr(found, f"{level}_id") in values) == (how != "NOT_IN")
 
     def _has_status(self, row: MetricsRow, status: str) -> bool:
         entity = self._entity(row)
@@ -106,7 +139,7 @@ class Reports:
 
     def _metrics(self, account: ReadyAccount, row: MetricsRow, names: Sequence[str]) -> dict[str, str]:
         attributes = {**dict.fromkeys(ATTRIBUTES, "-"), **self._attributes(row), "currency": account.currency}
-        return {name: FIGURES[name](row) if name in FIGURES else str(attributes[name]) for name in names}
+        return {name: FIGURES[name](row) if name in FIGURES else str(attributes.get(name, "-")) for name in names}
 
     def _attributes(self, row: MetricsRow) -> dict[str, Any]:
         entity = self._entity(row)
@@ -118,29 +151,12 @@ class Reports:
         return {name: shown[name] for name in ATTRIBUTES if name in shown} | {AUTOMATION: automation}
 
 
-def _filter_values(row: Mapping[str, Any]) -> list[str]:
-    """Return `filter_value`, which is itself JSON in a string."""
-    try:
-        values = lenient_json(row["filter_value"].replace('\\"', '"'))
-    except (KeyError, AttributeError, ValueError) as error:
-        raise bad_parameter("filtering.filter_value", 'must be JSON in a string, such as "[\\"1\\"]"') from error
-    if not isinstance(values, list) or not values:
-        raise bad_parameter("filtering.filter_value", "must hold a list of values")
-    return [str(value) for value in values]
-
-
-def _id_test(level: str, row: Mapping[str, Any], values: Sequence[str]) -> Callable[[MetricsRow], bool]:
-    how = row.get("filter_type")
-    if how not in ("IN", "NOT_IN"):
-        raise bad_parameter("filtering.filter_type", "must be IN or NOT_IN for ids")
-    return lambda found: (getattr(found, f"{level}_id") in values) == (how == "IN")
-
-
 def _dimension(row: MetricsRow, name: str, shape: Shape) -> str:
     if name in shape.segments:
         return word(name, row.segment[shape.segments.index(name)])
     if name in (DAY, HOUR):
-        return f"{row.day.isoformat()} {row.hour or 0:02}:00:00"
+        hour = (row.hour or 0) if name == HOUR else 0
+        return f"{row.day.isoformat()} {hour:02}:00:00"
     ids = {
         "advertiser_id": row.account_id,
         "campaign_id": row.campaign_id,
@@ -148,7 +164,7 @@ def _dimension(row: MetricsRow, name: str, shape: Shape) -> str:
         "ad_id": row.ad_id,
         "ad_id_v2": row.ad_id,
     }
-    return str(ids[name])
+    return ids.get(name) or "-"
 
 
 def _above(rows: Sequence[MetricsRow], level: Level) -> list[MetricsRow]:
@@ -198,10 +214,8 @@ def _ordered(shown: list[dict[str, Any]], query: Mapping[str, str]) -> list[dict
         return shown
 
     def value(row: dict[str, Any]) -> tuple[int, Decimal, str]:
-        found = row["metrics"].get(field, row["dimensions"].get(field))
-        if found is None:
-            raise bad_parameter("order_field", "must be one of the metrics or dimensions asked for")
+        found = row["metrics"].get(field, row["dimensions"].get(field, ""))
         numeric = field in FIGURES
-        return (0, Decimal(found), "") if numeric else (1, Decimal(0), found)
+        return (0, Decimal(found), "") if numeric and found else (1, Decimal(0), found)
 
     return sorted(shown, key=value, reverse=query.get("order_type", "DESC") == "DESC")

@@ -8,10 +8,10 @@ from typing import Any
 
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
-from adapters.sandbox.tiktok.errors import NO_SUCH_OBJECT, TikTokError, missing
 from adapters.sandbox.tiktok.objects import ID_FIELDS
 from adapters.sandbox.tiktok.query import json_list
-from adapters.sandbox.tiktok.request_rules import MOST_REVIEWS, REVIEWS_ARE_FEW, refuse
+from adapters.sandbox.tiktok.request_checks import check_sent
+from adapters.sandbox.tiktok.request_rules import MOST_REVIEWS, REVIEWS_ARE_FEW, WHAT_IS_CALLED_EXISTS, refuse
 
 
 class Reviews:
@@ -24,14 +24,13 @@ class Reviews:
         """Return `ad_review_map`: by the ad's id, whether it may show, and why not."""
         field = f"{ID_FIELDS[kind]}s"
         ids = json_list(query, field)
-        if not ids:
-            raise missing(field)
+        check_sent(self._sandbox.rules, {field: ids}, field)
         if len(ids) > MOST_REVIEWS:
             refuse(self._sandbox.rules, REVIEWS_ARE_FEW, field)
         for one in ids:
             ad = self._sandbox.store.get(TIKTOK, kind, one)
             if ad is None or ad.account_id != account.id:
-                raise TikTokError(NO_SUCH_OBJECT, f"{one} does not exist", field)
+                refuse(self._sandbox.rules, WHAT_IS_CALLED_EXISTS, field, f"{one} does not exist")
         return {"ad_review_map": {one: self._review(ID_FIELDS[kind], one) for one in ids}}
 
     def _review(self, id_field: str, ad_id: str) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from typing import Any
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
-from adapters.sandbox.tiktok.errors import DUPLICATED_REQUEST, NO_SUCH_OBJECT, TikTokError
+from adapters.sandbox.tiktok.errors import DUPLICATED_REQUEST, NO_SUCH_OBJECT
 from adapters.sandbox.tiktok.fields import changeable
 from adapters.sandbox.tiktok.objects import Objects, level_of
 from adapters.sandbox.tiktok.references import missing_references
+from adapters.sandbox.tiktok.request_rules import refuse
 from adapters.sandbox.tiktok.rule_rows import StateRule
 
 REQUEST_ID_MEMORY = timedelta(seconds=10)
@@ -63,9 +64,8 @@ class StateRules:
         self._objects = objects
 
     def _enforce(self, rule: StateRule, blamed: Iterator[str]) -> None:
-        if self._sandbox.rules.holds(rule.name):
-            for field in blamed:
-                raise TikTokError(rule.code, rule.message, field)
+        for field in blamed:
+            refuse(self._sandbox.rules, rule, field)
 
     def check_request_id(self, account: ReadyAccount, request_id: str | None) -> None:
         """Refuse one that was just used."""

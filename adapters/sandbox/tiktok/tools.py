@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.seed import ReadyAccount
 from adapters.sandbox.tiktok.audiences import COUNTRIES
 from adapters.sandbox.tiktok.reads import paged
@@ -37,15 +38,15 @@ def languages(_account: ReadyAccount, _given: Mapping[str, Any]) -> dict[str, An
     return {"languages": [{"code": code, "name": name} for code, name in _LANGUAGES.items()]}
 
 
-def music(_account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
+def music(switches: RuleSwitches, _account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return `musics`: the sandbox has none."""
-    page = paged([], given)
+    page = paged([], given, switches)
     return {"musics": page["list"], "page_info": page["page_info"]}
 
 
-def spark_posts(_account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
+def spark_posts(switches: RuleSwitches, _account: ReadyAccount, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the posts that creators have authorized for ads: none has."""
-    return paged([], given)
+    return paged([], given, switches)
 
 
 def time_zones(_account: ReadyAccount, _given: Mapping[str, Any]) -> dict[str, Any]:

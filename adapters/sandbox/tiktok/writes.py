@@ -1,6 +1,7 @@
 """Creating and changing campaigns, ad groups and ads, manual and Smart+; every attempt is logged."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,22 +13,21 @@ from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import TIKTOK, ReadyAccount
 from adapters.sandbox.store import Entity
 from adapters.sandbox.tiktok.budgets import DAILY_MODES
-from adapters.sandbox.tiktok.errors import (
-    NO_SUCH_OBJECT,
-    PartialSuccess,
-    TikTokError,
-    bad_parameter,
-    missing,
-    rule_broken,
-)
+from adapters.sandbox.tiktok.errors import NothingToDoError, PartialSuccess, TikTokError, rule_broken
 from adapters.sandbox.tiktok.fields import parse
 from adapters.sandbox.tiktok.objects import ID_FIELDS, SMART, Objects, level_of, parent_kind
+from adapters.sandbox.tiktok.request_checks import ids_of, own_id, rows_of
 from adapters.sandbox.tiktok.request_rules import (
     A_WRITE_IS_SMALL,
     BUDGETS_SIT_ON_ONE_LEVEL,
     MOST_WRITTEN,
+    THE_DELETED_HAVE_NO_CHILDREN,
+    WHAT_IS_CALLED_EXISTS,
+    WHAT_IS_DELETED_STAYS,
     WORDS_ARE_LISTED,
+    refusal,
     refuse,
+    refuse_whole,
 )
 from adapters.sandbox.tiktok.rules import RULES
 from adapters.sandbox.tiktok.state_rules import StateRules
@@ -70,9 +70,8 @@ class Writes:
 
     def create_ads(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Create one manual ad per entry of `creatives`, all or none."""
-        creatives = body.get("creatives", [])
         try:
-            self._check_rows(creatives, "creatives")
+            creatives = self._rows(body, "creatives")
             drafts = [_with_defaults("ad", self._parsed("ad", creative)) for creative in creatives]
             parent = self._parent("ad", account, body)
             for fields in drafts:
@@ -108,16 +107,18 @@ class Writes:
         )
 
     def _parsed(self, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        return parse(kind, body, listed_only=self._sandbox.rules.holds(WORDS_ARE_LISTED.name))
+        return parse(kind, body, self._sandbox.rules)
 
     def _parent(self, kind: str, account: ReadyAccount, body: Mapping[str, Any]) -> Entity:
         above = parent_kind(kind) or ""
         field = ID_FIELDS[above]
-        if not body.get(field):
-            raise missing(field)
-        parent = self._sandbox.store.get(TIKTOK, above, str(body[field]))
-        if parent is None or parent.account_id != account.id or self._objects.deleted(parent):
-            raise TikTokError(NO_SUCH_OBJECT, f"{body[field]} does not exist or is deleted", field)
+        parent_id = own_id(self._sandbox.rules, body, field)
+        parent = self._sandbox.store.get(TIKTOK, above, parent_id)
+        said = f"{parent_id} does not exist or is deleted"
+        if parent is None or parent.account_id != account.id:
+            refuse_whole(self._sandbox.rules, WHAT_IS_CALLED_EXISTS, field, said)
+        if self._objects.deleted(parent):
+            refuse(self._sandbox.rules, THE_DELETED_HAVE_NO_CHILDREN, field, said)
         return parent
 
     def _judge(
@@ -156,7 +157,7 @@ class Writes:
 
     def update(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Change one object; returns it whole."""
-        entity = self._existing(kind, account, body.get(ID_FIELDS[kind]))
+        entity = self._existing(kind, account, body)
         try:
             sent = self._parsed(kind, body)
             self._check_change(kind, entity, sent)
@@ -173,23 +174,23 @@ class Writes:
 
     def update_ads(self, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Change manual ads, one per entry of `creatives`."""
-        creatives = body.get("creatives", [])
-        self._check_rows(creatives, "creatives")
-        shown = [self.update("ad", account, creative, trace) for creative in creatives]
+        shown = []
+        for creative in self._rows(body, "creatives"):
+            with suppress(NothingToDoError):
+                shown.append(self.update("ad", account, creative, trace))
         return {"ad_ids": [ad["ad_id"] for ad in shown], "creatives": shown}
 
     def _check_change(self, kind: str, entity: Entity, sent: Mapping[str, Any]) -> None:
         if self._objects.deleted(entity):
-            raise TikTokError(NO_SUCH_OBJECT, "is deleted and cannot be changed", ID_FIELDS[kind])
+            refuse(self._sandbox.rules, WHAT_IS_DELETED_STAYS, ID_FIELDS[kind])
         self._state_rules.check_change(kind, entity, sent)
 
-    def _existing(self, kind: str, account: ReadyAccount, entity_id: object) -> Entity:
+    def _existing(self, kind: str, account: ReadyAccount, body: Mapping[str, Any]) -> Entity:
         field = ID_FIELDS[kind]
-        if not entity_id:
-            raise missing(field)
-        entity = self._sandbox.store.get(TIKTOK, kind, str(entity_id))
+        entity_id = own_id(self._sandbox.rules, body, field)
+        entity = self._sandbox.store.get(TIKTOK, kind, entity_id)
         if entity is None or entity.account_id != account.id:
-            raise TikTokError(NO_SUCH_OBJECT, f"{entity_id} does not exist", field)
+            refuse_whole(self._sandbox.rules, WHAT_IS_CALLED_EXISTS, field, f"{entity_id} does not exist")
         return entity
 
     def change_status(
@@ -197,15 +198,12 @@ class Writes:
     ) -> dict[str, Any] | PartialSuccess:
         """Enable, disable or delete up to 20 objects: all or none, unless `allow_partial_success`."""
         field = f"{ID_FIELDS[kind]}s"
-        ids, status = body.get(field), body.get("operation_status")
-        if not isinstance(ids, list) or not ids or not all(isinstance(one, str) for one in ids):
-            raise bad_parameter(field, "must be a list of ids")
+        ids = ids_of(self._sandbox.rules, body, field)
         self._check_number(ids, field)
-        if status not in ("ENABLE", "DISABLE", "DELETE"):
-            raise bad_parameter("operation_status", "must be ENABLE, DISABLE or DELETE")
+        status = self._status_of(body)
         found = {one: self._changeable(kind, account, one, status, trace) for one in ids}
         entities = [one for one in found.values() if isinstance(one, Entity)]
-        refusals = {one: refusal for one, refusal in found.items() if isinstance(refusal, TikTokError)}
+        refusals = {one: refused for one, refused in found.items() if isinstance(refused, TikTokError)}
         if refusals and not (entities and body.get("allow_partial_success") is True):
             raise next(iter(refusals.values()))
         self._sandbox.delivery.accrue()
@@ -216,13 +214,19 @@ class Writes:
         done = {field: [entity.id for entity in entities], "status": status, f"{level_of(kind)}_list": rows}
         if not refusals:
             return done
-        errors = [{ID_FIELDS[kind]: one, "error_message": str(refusal)} for one, refusal in refusals.items()]
+        errors = [{ID_FIELDS[kind]: one, "error_message": str(refused)} for one, refused in refusals.items()]
         return PartialSuccess(done | {"errors": errors})
 
-    def _check_rows(self, rows: object, field: str) -> None:
-        if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-            raise bad_parameter(field, "must be a list of objects")
+    def _status_of(self, body: Mapping[str, Any]) -> str:
+        status = body.get("operation_status")
+        if status not in ("ENABLE", "DISABLE", "DELETE"):
+            refuse(self._sandbox.rules, WORDS_ARE_LISTED, "operation_status", "must be ENABLE, DISABLE or DELETE")
+        return str(status or "ENABLE")
+
+    def _rows(self, body: Mapping[str, Any], field: str) -> list[dict[str, Any]]:
+        rows = rows_of(self._sandbox.rules, body, field)
         self._check_number(rows, field)
+        return rows
 
     def _check_number(self, rows: list[Any], field: str) -> None:
         if len(rows) > MOST_WRITTEN:
@@ -230,28 +234,33 @@ class Writes:
 
     def _changeable(
         self, kind: str, account: ReadyAccount, entity_id: str, status: str, trace: str
-    ) -> Entity | TikTokError:
+    ) -> Entity | TikTokError | None:
+        """Return the object, why it may not be changed, or None where there is nothing to change."""
         try:
-            entity = self._existing(kind, account, entity_id)
-        except TikTokError as refusal:
-            return refusal
-        if not self._objects.deleted(entity):
+            entity = self._existing(kind, account, {ID_FIELDS[kind]: entity_id})
+        except NothingToDoError:
+            return None
+        except TikTokError as refused:
+            return refused
+        if not (self._objects.deleted(entity) and self._sandbox.rules.holds(WHAT_IS_DELETED_STAYS.name)):
             return entity
-        deleted = TikTokError(NO_SUCH_OBJECT, f"{entity.id} is deleted", f"{ID_FIELDS[kind]}s")
+        deleted = refusal(WHAT_IS_DELETED_STAYS, f"{ID_FIELDS[kind]}s", f"{entity.id} is deleted")
         self._log(_operation(status), _target(entity), {"operation_status": status}, trace, deleted)
         return deleted
 
     def change_budgets(self, kind: str, account: ReadyAccount, body: Mapping[str, Any], trace: str) -> dict[str, Any]:
         """Change the budgets of up to 20 ad groups: `budget` is a list of {adgroup_id, budget}."""
-        rows = body.get("budget", [])
-        self._check_rows(rows, "budget")
-        for row in rows:
-            entity = self._existing(kind, account, row.get("adgroup_id"))
-            above = self._objects.parent(entity)
-            if above is not None and above.fields.get("budget_optimize_on"):
-                refuse(self._sandbox.rules, BUDGETS_SIT_ON_ONE_LEVEL, "budget.adgroup_id")
-            self.update(kind, account, {"adgroup_id": entity.id, "budget": row.get("budget")}, trace)
+        for row in self._rows(body, "budget"):
+            with suppress(NothingToDoError):
+                self._change_budget(kind, account, row, trace)
         return {}
+
+    def _change_budget(self, kind: str, account: ReadyAccount, row: Mapping[str, Any], trace: str) -> None:
+        entity = self._existing(kind, account, row)
+        above = self._objects.parent(entity)
+        if above is not None and above.fields.get("budget_optimize_on"):
+            refuse(self._sandbox.rules, BUDGETS_SIT_ON_ONE_LEVEL, "budget.adgroup_id")
+        self.update(kind, account, {"adgroup_id": entity.id, "budget": row.get("budget")}, trace)
 
     def _log(
         self,

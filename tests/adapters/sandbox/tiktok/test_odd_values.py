@@ -13,21 +13,24 @@ from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.server import SandboxAddress
 from adapters.sandbox.tiktok import world
 from adapters.sandbox.tiktok.api import PREFIX, TikTokApi
+from adapters.sandbox.tiktok.request_rules import REQUEST_RULES
 from adapters.sandbox.wire import Call
 from tests.adapters.sandbox.tiktok.business_api import Body, BusinessApi
 
 KINDS = ("campaign", "adgroup", "smart_plus_campaign", "smart_plus_adgroup", "smart_plus_ad")
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+STRICT_AND_RELAXED = pytest.mark.parametrize("rules", ["strict", "relaxed"])
 ANYTHING = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=4)
 
 
 class Sent:
-    """A sandbox of its own, called without a socket between."""
+    """A sandbox of its own, called without a socket between; it asks for little where its `rules` do not hold."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: str) -> None:
         sandbox = Sandbox()
         world.plant(sandbox)
         self.api = TikTokApi(sandbox)
+        sandbox.rules.relax(rule.name for rule in REQUEST_RULES if rules == "relaxed")
         self.advertiser = {"advertiser_id": sandbox.seed.tiktok_advertiser_id}
         self.headers = {"access-token": sandbox.seed.tiktok_access_token}
 
@@ -68,10 +71,11 @@ def bodies(address: SandboxAddress) -> dict[str, Body]:
         return {kind: getattr(tiktok, kind)("") for kind in KINDS}
 
 
+@STRICT_AND_RELAXED
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
-def test_no_value_brings_the_sandbox_down(bodies: dict[str, Body], kind: str, data: st.DataObject) -> None:
-    sent, body = Sent(), copy.deepcopy(bodies[kind])
+def test_no_value_brings_the_sandbox_down(bodies: dict[str, Body], kind: str, rules: str, data: st.DataObject) -> None:
+    sent, body = Sent(rules), copy.deepcopy(bodies[kind])
     if kind.endswith("ad"):
         body["adgroup_id"] = sent.grown("smart_plus_adgroup", bodies)["adgroup_id"]
     elif kind.endswith("adgroup"):
@@ -85,9 +89,10 @@ def test_no_value_brings_the_sandbox_down(bodies: dict[str, Body], kind: str, da
     assert codes <= {0, 40002, 40007, 40050, 40118, 40300}
 
 
+@STRICT_AND_RELAXED
 @pytest.mark.parametrize("parameter", ["filtering", "dimensions", "metrics", "start_date", "page", "order_field"])
 @given(value=ANYTHING)
-def test_no_query_brings_a_report_down(parameter: str, value: object) -> None:
+def test_no_query_brings_a_report_down(parameter: str, rules: str, value: object) -> None:
     query = {"report_type": "BASIC", "data_level": "AUCTION_AD", "dimensions": '["ad_id"]', "query_lifetime": "true"}
-    answer = Sent().get("/report/integrated/get/", query | {parameter: json.dumps(value)})
+    answer = Sent(rules).get("/report/integrated/get/", query | {parameter: json.dumps(value)})
     assert answer["code"] in (0, 40002)
