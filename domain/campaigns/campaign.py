@@ -258,7 +258,7 @@ class Campaign(CampaignFacts):
         assert self.budget is not None and self.flight is not None  # noqa: S101, PT018 - only observed ones lack them
         after = changed(self.budget, amount=amount)
         plan = [(channel.account, channel.weight) for channel in self.channels.values()]
-        refuse_if_any([*_plan_violations(self.name, after, self.flight, plan, today)])
+        refuse_if_any([*_spending_violations(after, self.flight, plan, today)])
         return () if after == self.budget else (Campaign.BudgetChanged(before=self.budget, after=after),)
 
     def pause(self, reason: str) -> tuple[Fact, ...]:
@@ -552,8 +552,14 @@ def _born(fact: Fact) -> Campaign:
 def _plan_violations(
     name: str, budget: Budget, flight: Flight, plan: Sequence[tuple[ChannelAccount, int]], today: date
 ) -> Iterator[Violation]:
+    yield from policies.names_are_short_and_plain(name, tuple({account.platform for account, _ in plan}), "name")
+    yield from _spending_violations(budget, flight, plan, today)
+
+
+def _spending_violations(
+    budget: Budget, flight: Flight, plan: Sequence[tuple[ChannelAccount, int]], today: date
+) -> Iterator[Violation]:
     accounts = [account for account, _ in plan]
-    yield from policies.names_are_short_and_plain(name, tuple({account.platform for account in accounts}), "name")
     yield from policies.budgets_are_positive(budget)
     yield from policies.flights_end_after_they_start(flight, today)
     yield from policies.lifetime_budgets_need_an_end(budget, flight)

@@ -67,6 +67,15 @@ def _version(if_match: str) -> int:
 
 async def _fingerprint(request: Request) -> str:
     """SHA-256 of method, path and body; two spellings of the same JSON have the same one."""
-    body = await request.body()
-    canonical = json.dumps(json.loads(body), sort_keys=True, separators=(",", ":")) if body.strip() else ""
+    canonical = _canonical(await request.body())
     return sha256(f"{request.method}\n{request.scope['path']}\n{canonical}".encode()).hexdigest()
+
+
+def _canonical(body: bytes) -> str:
+    if not body.strip():
+        return ""
+    try:
+        return json.dumps(json.loads(body), sort_keys=True, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        # Whoever reads the body will refuse it.
+        return repr(body)

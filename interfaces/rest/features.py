@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from interfaces.rest.access import BEARER, Permits, authenticate_request
 from interfaces.rest.strictness import Handler, StrictRoute
+from interfaces.rest.told import tell, tellers, without
 
 
 class KeyedRoute(StrictRoute):
@@ -22,23 +23,22 @@ class KeyedRoute(StrictRoute):
         openapi_extra: dict[str, Any] | None = None,
         **options: Any,  # noqa: ANN401 - FastAPI's own, handed on
     ) -> None:
-        super().__init__(path, endpoint, openapi_extra=openapi_extra, **options)
+        self.tellers = tellers(endpoint)
+        super().__init__(path, without(endpoint, self.tellers), openapi_extra=openapi_extra, **options)
         self.openapi_extra = {
             "security": [{BEARER.scheme_name: []}],
             "parameters": [
-                header
-                for dependency in self.dependant.dependencies
-                if isinstance(dependency.call, Permits)
-                for header in dependency.call.headers
+                header for teller in self.tellers.values() if isinstance(teller, Permits) for header in teller.headers
             ],
         } | (self.openapi_extra or {})
 
     def get_route_handler(self) -> Handler:
         """The endpoint behind the check of the key, which comes before all others."""
-        serve = super().get_route_handler()
+        serve, told = super().get_route_handler(), self.tellers
 
         async def for_holders(request: Request) -> Response:
             await authenticate_request(request)
+            await tell(request, told)
             return await serve(request)
 
         return for_holders

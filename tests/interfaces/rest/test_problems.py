@@ -93,8 +93,10 @@ async def test_a_value_that_is_not_acceptable_is_refused_by_its_field_with_a_fix
 
 
 @pytest.mark.parametrize("body", [b"{", b'{"name": "\xff"}', b"[" * 100_000, b"9" * 5000, b"\xff\xfe"])
-async def test_a_body_that_is_no_json_is_malformed(office: Office, body: bytes) -> None:
-    refused = await office.client.post("/v1/campaigns", content=body, headers={"Content-Type": "application/json"})
+@pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "a"}], ids=["", "with a key"])
+async def test_a_body_that_is_no_json_is_malformed(office: Office, key: dict[str, str], body: bytes) -> None:
+    headers = {"Content-Type": "application/json", **key}
+    refused = await office.client.post("/v1/campaigns", content=body, headers=headers)
 
     assert refused.status_code == 400
     assert refused.json()["type"] == "/problems/malformed-request"
