@@ -57,6 +57,8 @@ def create_app(open_services: Callable[[], AbstractAsyncContextManager[Services]
         lifespan=opened,
         redirect_slashes=False,
         redoc_url=None,
+        # It asks at each request whether anybody listens; nobody does, and our log has each request's trace.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     for router in ROUTERS:
         app.include_router(router)

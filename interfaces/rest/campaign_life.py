@@ -1,4 +1,4 @@
-"""The life of a campaign: launched, paused, resumed, completed, put away, and how much it may spend."""
+"""The life of a campaign: how much it may spend, and launched, paused, resumed, completed, put away."""
 
 from typing import Annotated
 
@@ -27,6 +27,20 @@ from interfaces.rest.opened import OpenServices
 from interfaces.rest.receipts import Written, written
 
 router = feature("Campaigns")
+
+
+# The busiest stands first: they are tried in this order.
+@router.put("/campaigns/{campaign_id}/budget", operation_id="change_budget", responses=CHANGE)
+async def budget(
+    services: OpenServices,
+    context: CampaignsWriter,
+    response: Response,
+    campaign_id: CampaignId,
+    body: Annotated[ChangeBudgetBody, Body()],
+) -> Written:
+    """Let a campaign spend another amount; daily stays daily, lifetime stays lifetime."""
+    command = ChangeBudget(campaign_id=campaign_id, amount=body.amount.money())
+    return written(response, await change_budget(services.ledger, context, command))
 
 
 @router.post("/campaigns/{campaign_id}/launch", operation_id="launch_campaign", responses=CHANGE)
@@ -81,16 +95,3 @@ async def archive(
     """Put a campaign away; if it runs, it stops."""
     command = ArchiveCampaign(campaign_id=campaign_id)
     return written(response, await archive_campaign(services.ledger, context, command))
-
-
-@router.put("/campaigns/{campaign_id}/budget", operation_id="change_budget", responses=CHANGE)
-async def budget(
-    services: OpenServices,
-    context: CampaignsWriter,
-    response: Response,
-    campaign_id: CampaignId,
-    body: Annotated[ChangeBudgetBody, Body()],
-) -> Written:
-    """Let a campaign spend another amount; daily stays daily, lifetime stays lifetime."""
-    command = ChangeBudget(campaign_id=campaign_id, amount=body.amount.money())
-    return written(response, await change_budget(services.ledger, context, command))
