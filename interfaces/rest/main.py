@@ -7,6 +7,7 @@ from interfaces import bootstrap
 from interfaces.garbage import collect_rarely
 from interfaces.logs import configure_logs
 from interfaces.rest.app import create_app
+from interfaces.rest.one_write import OneWrite
 from interfaces.settings import Settings
 
 
@@ -23,6 +24,8 @@ def serve(app: FastAPI, host: str, port: int) -> None:
         app,
         host=host,
         port=port,
+        http=OneWrite,
+        ws="none",
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=10,
