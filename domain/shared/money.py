@@ -49,9 +49,10 @@ class Money:
         return Decimal(self.micros) / MICROS
 
     def __str__(self) -> str:
-        # In integers: read models write millions of these.
+        # In integers, and at once where no fraction is left: read models write millions of these.
+        decimals = DECIMALS[self.currency]
         whole, micros = divmod(abs(self.micros), MICROS)
-        fraction = f"{micros:06d}".rstrip("0").ljust(DECIMALS[self.currency], "0")
+        fraction = f"{micros:06d}".rstrip("0").ljust(decimals, "0") if micros else "0" * decimals
         sign, point = "-" if self.micros < 0 else "", "." if fraction else ""
         return f"{sign}{whole}{point}{fraction} {self.currency}"
 

@@ -82,7 +82,7 @@ async def _all_new(connection: AsyncConnection[Any], batch: Sequence[SeenFact]) 
     """Whether it is known that no fact of a large batch was told before: to ask once is cheaper than row by row."""
     if len(batch) < WORTH_A_COPY:
         return False
-    organizations = list({seen.organization for seen in batch})
+    organizations = list({seen.organization.int: seen.organization for seen in batch}.values())
     cursor = await connection.execute(_ANY_TOLD, [organizations, batch[0].position, batch[-1].position])
     return await cursor.fetchone() == (False,)
 

@@ -18,6 +18,7 @@ from domain.rules.rule import Rule, RuleDefinition, RuleScope
 from domain.shared.facts import Fact
 from domain.shared.metrics import Metric, Metrics, rounded
 from domain.shared.money import Currency, Money, plain
+from domain.topics import FACTS
 
 Names = Mapping[UUID, str]
 """What things are called, by their ids."""
@@ -27,7 +28,7 @@ MOST_DECIMALS = 4
 
 def sentence(fact: Fact, names: Names) -> str:
     """The sentence of a fact. Raises `TypeError` for a fact that has none."""
-    return _WRITERS[fact.topic.partition(".")[0]](fact, names)
+    return _WRITERS[type(fact)](fact, names)
 
 
 def _of_organization(fact: Fact, _names: Names) -> str:
@@ -149,13 +150,14 @@ def _of_rule(fact: Fact, names: Names) -> str:
     raise TypeError(f"{fact!r} has no sentence")
 
 
-_WRITERS: Mapping[str, Callable[[Fact, Names], str]] = {
+_BY_STREAM_TYPE: Mapping[str, Callable[[Fact, Names], str]] = {
     "organization": _of_organization,
     "ad_account": _of_ad_account,
     "campaign": _of_campaign,
     "performance_feed": _of_performance_feed,
     "rule": _of_rule,
 }
+_WRITERS = {fact_class: _BY_STREAM_TYPE[fact_class.topic.partition(".")[0]] for fact_class in FACTS}
 
 
 def _name(subject: UUID, names: Names) -> str:
