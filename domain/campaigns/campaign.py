@@ -4,7 +4,7 @@ A verb guards, then returns the facts that follow, and changes nothing. `evolve`
 a guard: it runs again on every replay.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -25,6 +25,7 @@ from domain.campaigns.channel import (
 )
 from domain.campaigns.facts import CampaignFacts
 from domain.campaigns.limits import MOST_CREATIVES
+from domain.campaigns.plans import Plan, plan_violations, shares, spending_violations
 from domain.errors import Violation, invalid, refuse_if_any
 from domain.shared.copying import changed
 from domain.shared.facts import Fact
@@ -88,7 +89,7 @@ class Campaign(CampaignFacts):
     ) -> tuple[Fact, ...]:
         """Draft a campaign on at least one ad account, each with its weight in the budget."""
         accounts = [account for account, _ in channels]
-        violations = [*_plan_violations(name, budget, flight, channels, today)]
+        violations = [*plan_violations(name, budget, flight, channels, today)]
         if len({account.account_id for account in accounts}) != len(accounts):
             violations.append(_wrong("channels", "An ad account stands twice.", "Name each account once."))
         if not channels:
@@ -145,8 +146,7 @@ class Campaign(CampaignFacts):
         assert self.budget is not None and self.flight is not None  # noqa: S101, PT018 - every draft has both
         new_name = self.name if name is None else name
         new_budget, new_flight = budget or self.budget, flight or self.flight
-        plan = [(channel.account, channel.weight) for channel in self.channels.values()]
-        refuse_if_any([*_plan_violations(new_name, new_budget, new_flight, plan, today)])
+        refuse_if_any([*plan_violations(new_name, new_budget, new_flight, self._plan(), today)])
         facts: list[Fact] = []
         if new_name != self.name:
             facts.append(Campaign.Renamed(name=new_name))
@@ -166,8 +166,8 @@ class Campaign(CampaignFacts):
         assert self.budget is not None and self.flight is not None  # noqa: S101, PT018 - every draft has both
         if account.account_id in self.channels:
             raise invalid("account_id", "The campaign runs on this account already.", "Name another one.")
-        plan = [(channel.account, channel.weight) for channel in self.channels.values()]
-        violations = [*_plan_violations(self.name, self.budget, self.flight, [*plan, (account, weight)], today)]
+        plan = [*self._plan(), (account, weight)]
+        violations = [*plan_violations(self.name, self.budget, self.flight, plan, today)]
         refuse_if_any([*policies.weights_are_parts(weight, "weight"), *violations])
         return (Campaign.ChannelAdded(account=account, weight=weight),)
 
@@ -257,8 +257,7 @@ class Campaign(CampaignFacts):
         self._must_be_open()
         assert self.budget is not None and self.flight is not None  # noqa: S101, PT018 - only observed ones lack them
         after = changed(self.budget, amount=amount)
-        plan = [(channel.account, channel.weight) for channel in self.channels.values()]
-        refuse_if_any([*_spending_violations(after, self.flight, plan, today)])
+        refuse_if_any([*spending_violations(after, self.flight, self._plan(), today)])
         return () if after == self.budget else (Campaign.BudgetChanged(before=self.budget, after=after),)
 
     def pause(self, reason: str) -> tuple[Fact, ...]:
@@ -331,7 +330,7 @@ class Campaign(CampaignFacts):
             return {}
         return {
             account.account_id: changed(self.budget, amount=share)
-            for account, share in _shares(self.budget, [(c.account, c.weight) for c in self.channels.values()])
+            for account, share in shares(self.budget, self._plan())
         }
 
     def desired_channel(self, account_id: AdAccountId) -> DesiredChannel | None:
@@ -364,6 +363,9 @@ class Campaign(CampaignFacts):
                 if group.account_id == account_id
             ),
         )
+
+    def _plan(self) -> Plan:
+        return [(channel.account, channel.weight) for channel in self.channels.values()]
 
     # --- guards ------------------------------------------------------------------------------------------------
 
@@ -426,8 +428,8 @@ class Campaign(CampaignFacts):
 
     def _what_a_launch_lacks(self, today: date) -> list[Violation]:
         assert self.budget is not None and self.flight is not None  # noqa: S101, PT018 - every draft has both
-        plan = [(channel.account, channel.weight) for channel in self.channels.values()]
-        missing = [*_plan_violations(self.name, self.budget, self.flight, plan, today)]
+        plan = self._plan()
+        missing = [*plan_violations(self.name, self.budget, self.flight, plan, today)]
         for account, _ in plan:
             groups = [group for group in self.ad_groups.values() if group.account_id == account.account_id]
             if not groups:
@@ -547,33 +549,6 @@ def _born(fact: Fact) -> Campaign:
         case Campaign.Discovered():
             return Campaign(campaign_id=fact.campaign_id, version=1, name=fact.name, status=CampaignStatus.OBSERVED)
     raise TypeError(f"{fact!r} does not begin a campaign")
-
-
-def _plan_violations(
-    name: str, budget: Budget, flight: Flight, plan: Sequence[tuple[ChannelAccount, int]], today: date
-) -> Iterator[Violation]:
-    yield from policies.names_are_short_and_plain(name, tuple({account.platform for account, _ in plan}), "name")
-    yield from _spending_violations(budget, flight, plan, today)
-
-
-def _spending_violations(
-    budget: Budget, flight: Flight, plan: Sequence[tuple[ChannelAccount, int]], today: date
-) -> Iterator[Violation]:
-    accounts = [account for account, _ in plan]
-    yield from policies.budgets_are_positive(budget)
-    yield from policies.flights_end_after_they_start(flight, today)
-    yield from policies.lifetime_budgets_need_an_end(budget, flight)
-    mixed = [*policies.channels_share_the_currency(budget, accounts)]
-    yield from mixed
-    if accounts and not mixed and budget.amount.micros > 0 and all(weight > 0 for _, weight in plan):
-        yield from policies.budgets_fit_their_platforms_steps(budget, accounts)
-        yield from policies.each_share_reaches_its_platforms_minimum(budget, flight, _shares(budget, plan))
-
-
-def _shares(budget: Budget, plan: Sequence[tuple[ChannelAccount, int]]) -> list[tuple[ChannelAccount, Money]]:
-    accounts = [account for account, _ in plan]
-    parts = budget.amount.split([weight for _, weight in plan], step_micros=policies.coarsest_step_micros(accounts))
-    return list(zip(accounts, parts, strict=True))
 
 
 def _wrong(field_path: str, message: str, fix: str) -> Violation:
