@@ -137,10 +137,6 @@ class Graph:
         """Create an ad set; returns its id."""
         return _id(lambda: AdAccount(account, api=self._api).create_ad_set(params=dict(params)))
 
-    def create_ad_creative(self, account: str, params: Params) -> str:
-        """Create a creative; returns its id."""
-        return _id(lambda: AdAccount(account, api=self._api).create_ad_creative(params=dict(params)))
-
     def create_ad(self, account: str, params: Params) -> str:
         """Create an ad; returns its id."""
         return _id(lambda: AdAccount(account, api=self._api).create_ad(params=dict(params)))

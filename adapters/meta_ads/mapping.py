@@ -115,7 +115,22 @@ def midnight(day: date, time_zone: str) -> str:
     return datetime.combine(day, time(), ZoneInfo(time_zone)).isoformat()
 
 
-def creative_params(group: DesiredAdGroup, creative: DesiredCreative) -> Params:
+def ad_params(group: DesiredAdGroup, creative: DesiredCreative, ad_set_id: str) -> Params:
+    """An ad that is on, and brings its creative along: there is never one without the other."""
+    return {
+        "name": ad_name(group, creative),
+        "adset_id": ad_set_id,
+        "creative": _creative(group, creative),
+        "status": STATUSES[Delivery.ENABLED],
+    }
+
+
+def ad_name(group: DesiredAdGroup, creative: DesiredCreative) -> str:
+    """The name under which an ad is found again."""
+    return marked(group.content.name, creative.creative_id, creative.version)
+
+
+def _creative(group: DesiredAdGroup, creative: DesiredCreative) -> Params:
     """A creative in the name of a page. Further headlines and descriptions are variants that Meta tries out."""
     content = creative.content
     params: Params = {
@@ -124,21 +139,6 @@ def creative_params(group: DesiredAdGroup, creative: DesiredCreative) -> Params:
     }
     variants = _variants(content)
     return params | ({"asset_feed_spec": variants} if variants else {})
-
-
-def ad_params(group: DesiredAdGroup, creative: DesiredCreative, ad_set_id: str, creative_id: str) -> Params:
-    """An ad that is on."""
-    return {
-        "name": ad_name(group, creative),
-        "adset_id": ad_set_id,
-        "creative": {"creative_id": creative_id},
-        "status": STATUSES[Delivery.ENABLED],
-    }
-
-
-def ad_name(group: DesiredAdGroup, creative: DesiredCreative) -> str:
-    """The name under which an ad is found again."""
-    return marked(group.content.name, creative.creative_id, creative.version)
 
 
 def _story(content: CreativeContent) -> Params:

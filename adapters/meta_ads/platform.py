@@ -124,14 +124,7 @@ class MetaAdsPlatform:
     async def _create_ad(
         self, session: AccountSession, group: DesiredAdGroup, creative: DesiredCreative, ad_set_id: str
     ) -> None:
-        content = mapping.creative_params(group, creative)
-        creative_id = await self._gateway.run(
-            "create creative",
-            session.access_token,
-            lambda g: g.create_ad_creative(_act(session), content),
-            writes=True,
-        )
-        params = mapping.ad_params(group, creative, ad_set_id, creative_id)
+        params = mapping.ad_params(group, creative, ad_set_id)
         await self._gateway.run(
             "create ad", session.access_token, lambda g: g.create_ad(_act(session), params), writes=True
         )

@@ -89,21 +89,21 @@ def test_a_restricted_category_leaves_the_age_open() -> None:
 
 def test_a_creative_speaks_in_the_name_of_its_page() -> None:
     group = an_ad_group(CONNECTED)
-    params = mapping.creative_params(group, group.creatives[0])
+    creative = mapping.ad_params(group, group.creatives[0], "1")["creative"]
 
-    assert params["object_story_spec"]["page_id"] == "identity-1"
-    assert params["object_story_spec"]["link_data"]["image_hash"] == "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
-    assert params["asset_feed_spec"]["titles"][0] == {"text": "Boots for winter"}
+    assert creative["object_story_spec"]["page_id"] == "identity-1"
+    assert creative["object_story_spec"]["link_data"]["image_hash"] == "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+    assert creative["asset_feed_spec"]["titles"][0] == {"text": "Boots for winter"}
 
 
 def test_one_headline_needs_no_variants() -> None:
     creative = a_creative(CONNECTED, headlines=("Boots",), descriptions=())
 
-    assert "asset_feed_spec" not in mapping.creative_params(an_ad_group(CONNECTED), creative)
+    assert "asset_feed_spec" not in mapping.ad_params(an_ad_group(CONNECTED), creative, "1")["creative"]
 
 
 def test_an_ad_carries_its_creatives_version() -> None:
     group = an_ad_group(CONNECTED)
     newer = replace(group.creatives[0], version=4)
 
-    assert read_marker(mapping.ad_params(group, newer, "1", "2")["name"]) == (newer.creative_id, 4)
+    assert read_marker(mapping.ad_params(group, newer, "1")["name"]) == (newer.creative_id, 4)
