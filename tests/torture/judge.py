@@ -18,7 +18,7 @@ Entry = Mapping[str, Any]
 
 LEVELS: Final[Mapping[str, Mapping[str, str]]] = {
     "google_ads": {"campaign": "campaign", "ad_group": "ad group", "ad_group_ad": "ad"},
-    "meta": {"campaign": "campaign", "adset": "ad group", "ad": "ad"},
+    "meta": {"campaign": "campaign", "adset": "ad group", "ad": "ad", "adcreative": "creative"},
     "tiktok": {
         "campaign": "campaign",
         "adgroup": "ad group",
@@ -28,7 +28,7 @@ LEVELS: Final[Mapping[str, Mapping[str, str]]] = {
         "smart_plus_ad": "ad",
     },
 }
-"""What the platforms call the three levels of a campaign's tree, by the sandbox's names."""
+"""What the platforms call the levels of a campaign's tree, by the sandbox's names. On Meta an ad has one more below."""
 
 SANDBOX_NAMES: Final[Mapping[Platform, str]] = {
     Platform.GOOGLE_ADS: "google_ads",
@@ -60,6 +60,8 @@ class Tree:
         yield name, "campaign", self.campaign_id
         yield name, "ad group", self.ad_group_id
         yield name, "ad", self.creative_id
+        if self.platform is Platform.META_ADS:
+            yield name, "creative", self.creative_id
 
 
 def verdict(trees: Sequence[Tree], mutations: Iterable[Entry], objects: Sequence[Entry]) -> list[str]:
