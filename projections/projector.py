@@ -97,12 +97,20 @@ class Projector(Protocol):
         """Do what must not happen unless the rows are there. Lost if the process dies just before."""
         ...
 
+    async def hindrance(self, connection: AsyncConnection[Any], organization: OrganizationId | None) -> str | None:
+        """Why its rows, or an organization's, cannot be built anew now, and what to do; None if they can."""
+        ...
+
 
 class Quiet:
-    """For projectors that have nothing to do after the commit."""
+    """For projectors that have nothing to do after the commit, and can be built anew at any time."""
 
     async def after_commit(self) -> None:
         """Nothing."""
+
+    async def hindrance(self, connection: AsyncConnection[Any], organization: OrganizationId | None) -> str | None:  # noqa: ARG002 - there is none
+        """None."""
+        return None
 
 
 def topics_of(*stream_types: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ from projections.leasing import Lease, try_lease
 from projections.projector import Projector
 from projections.reading import Decode, Wanted, made_to_read, quiet_head, read
 from projections.stepping import made_to_write, step
-from projections.versions import Version, VersionError, abandon, begin, fence, index, swap, versions
+from projections.versions import Version, VersionError, abandon, begin, fence, index, refuse_if_hindered, swap, versions
 
 NEAR_ENOUGH = 1000
 """So few positions behind the end, what is built may be served: the runner takes the rest in its first step."""
@@ -67,6 +67,7 @@ class Rebuild:
                     f"Nothing is built of {self._projector.name}. First: adscale projections rebuild"
                     f" {self._projector.name}"
                 )
+            await refuse_if_hindered(connection, self._projector, made.organization)
             if made.organization is not None:
                 return await self._swap_organization(made, made.organization)
             await self._index()

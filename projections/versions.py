@@ -78,8 +78,7 @@ async def begin(
 
     Raises `VersionError`.
     """
-    if not projector.tables:
-        raise VersionError(f"{projector.name} is no read model: to run it again would do things again.")
+    await refuse_if_hindered(connection, projector, organization)
     async with connection.transaction():
         await _register(connection, projector)
         await abandon(connection, projector)
@@ -93,6 +92,15 @@ async def begin(
         for statement in _definitions(projector.tables):
             await cursor.execute(statement.encode())
         return (await versions(connection, projector.name))["next"]
+
+
+async def refuse_if_hindered(
+    connection: AsyncConnection[Any], projector: Projector, organization: OrganizationId | None
+) -> None:
+    """Raises `VersionError` where rows that are built anew would not be what they were."""
+    hindrance = await projector.hindrance(connection, organization)
+    if hindrance is not None:
+        raise VersionError(f"{projector.name} cannot be built anew. {hindrance}")
 
 
 async def index(connection: AsyncConnection[Any], projector: Projector) -> None:

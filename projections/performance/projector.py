@@ -61,6 +61,12 @@ _ADD_UP = sql.SQL("""
 """)
 
 
+_DETACHED = """
+    SELECT to_char(month, 'YYYY-MM') FROM performance.detached_months
+    WHERE %(organization)s::uuid IS NULL OR %(organization)s = ANY(organizations) ORDER BY month
+"""
+
+
 class PerformanceProjector(Quiet):
     """Writes `performance_daily`, `performance_hourly` and `performance_account_daily`."""
 
@@ -78,6 +84,15 @@ class PerformanceProjector(Quiet):
         await connection.execute(_statement(DAILY, first_hour=-1), parameters)
         await connection.execute(_statement(HOURLY, first_hour=0), parameters)
         await connection.execute(_filled(_ADD_UP, ACCOUNT_DAILY, daily=qualified(DAILY)), parameters)
+
+    async def hindrance(self, connection: AsyncConnection[Any], organization: OrganizationId | None) -> str | None:
+        """Months whose observations are detached would be left out."""
+        cursor = await connection.execute(_DETACHED, {"organization": organization})
+        months = [month for (month,) in await cursor.fetchall()]
+        if not months:
+            return None
+        commands = "; ".join(f"adscale observations attach --month {month}" for month in months)
+        return f"The figures of {', '.join(months)} are detached and would be left out. Attach them first: {commands}"
 
 
 def _touched(batch: Sequence[SeenFact]) -> Mapping[AccountDay, tuple[str, str]]:

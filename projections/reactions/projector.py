@@ -76,6 +76,10 @@ class ReactionsDispatcher:
             cursor = await connection.execute(_INSERT, _columns(due))
             self._written |= {row[2]: (row[0], row[1]) for row in await cursor.fetchall()}
 
+    async def hindrance(self, connection: AsyncConnection[Any], organization: OrganizationId | None) -> str | None:  # noqa: ARG002 - as every projector is asked
+        """It acts on the world."""
+        return "It is no read model: to run it again would do things again."
+
     async def after_commit(self) -> None:
         """Ring the queue for what was written. A queue that is away costs time, not work."""
         written, self._written = self._written, {}
