@@ -26,7 +26,7 @@ def subjects_of(fact: Fact) -> Iterable[UUID]:
 
 def concerns_names(fact: Fact) -> bool:
     """Whether a fact gives a name, or its sentence calls something by one."""
-    return type(fact) in _NAMES_GIVEN or type(fact) in _SUBJECTS
+    return type(fact) in _CONCERNED
 
 
 def _of_scope(scope: RuleScope) -> Iterable[UUID]:
@@ -79,3 +79,4 @@ _SUBJECTS: Mapping[type[Fact], Callable[[Any], Iterable[UUID]]] = {
     Rule.Revised: lambda fact: _of_scope(fact.definition.scope),
     Rule.Triggered: lambda fact: _of_scope(fact.scope),
 }
+_CONCERNED = _NAMES_GIVEN.keys() | _SUBJECTS.keys()
