@@ -3,6 +3,7 @@
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from adapters.csv_exports.errors import refused
@@ -79,6 +80,7 @@ class DriftWatch:
         return refused("file", message, "Put the cells back under their headers, or export again.")
 
 
+@lru_cache(maxsize=10_000)
 def _kind(cell: str) -> Kind:
     if cell in MISSING:
         return "nothing"

@@ -92,7 +92,7 @@ def _lines(file: TextIO, delimiter: str, *, strict: bool) -> Iterator[Line]:
     number = 1
     try:
         for cells in reader:
-            yield Line(number=number, cells=tuple(cell.strip() for cell in cells))
+            yield Line(number=number, cells=tuple(map(str.strip, cells)))
             number = reader.line_num + 1
     except csv.Error as error:
         if strict:

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from adapters.csv_exports.errors import lines_of, refused
@@ -84,7 +85,7 @@ class DecimalMarkEvidence:
     def see_amount(self, text: str, line: int) -> None:
         """Take note of a number that may have decimals."""
         self._see_ungrouped(text)
-        match _shown(_bare(text)):
+        match _shown(text):
             case (mark, "doubtful"):
                 self.doubtful.setdefault(mark, line)
             case (mark, _):
@@ -93,7 +94,7 @@ class DecimalMarkEvidence:
     def see_count(self, text: str, line: int) -> None:
         """Take note of a whole number: a mark with three digits after it groups thousands."""
         self._see_ungrouped(text)
-        match _shown(_bare(text)):
+        match _shown(text):
             case (mark, "doubtful"):
                 self.by_counts.setdefault(mark.other, line)
             case (mark, "grouped"):
@@ -123,8 +124,10 @@ class DecimalMarkEvidence:
         raise refused("spend", message, "Say which: --decimal point or --decimal comma.")
 
 
-def _shown(number: str) -> tuple[DecimalMark, Literal["decimals", "grouped", "doubtful"]] | None:
-    """The decimal mark that a bare number shows, and by what: `doubtful` if the mark may group thousands as well."""
+@lru_cache(maxsize=10_000)
+def _shown(text: str) -> tuple[DecimalMark, Literal["decimals", "grouped", "doubtful"]] | None:
+    """The decimal mark that a number shows, and by what: `doubtful` if the mark may group thousands as well."""
+    number = _bare(text)
     if not _WITH_A_MARK.fullmatch(number):
         return None
     last = max(DecimalMark, key=number.rfind)

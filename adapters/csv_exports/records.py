@@ -1,7 +1,7 @@
 """The rows of an export, told from what stands around them: blank lines, totals, notes, and rows that do not fit."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from adapters.csv_exports.columns import AD, AD_GROUP, CAMPAIGN, Columns, Field
@@ -30,16 +30,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One row of figures as text."""
+    """One row of figures as text. `said` has the fields of which it says anything."""
 
     line: int
     cells: tuple[str, ...]
     columns: Columns
+    said: Mapping[Field, str]
 
     def text(self, field: Field) -> str:
         """What the row says of a field; empty where it has no column or says that there is nothing."""
-        at = self.columns.position.get(field)
-        return "" if at is None or self.cells[at] in MISSING else self.cells[at]
+        return self.said.get(field, "")
 
     def first_text(self, fields: tuple[Field, ...]) -> str:
         """What the row says of the first of several fields that it says anything of."""
@@ -54,10 +54,11 @@ def records(layout: Layout, skipped: Skipped) -> Iterator[Record]:
         if line.is_blank:
             after_blank = True
             continue
-        if _is_no_row(line, layout, first=first, after_blank=after_blank):
-            skipped.note(line.number, " ".join(cell for cell in line.cells if cell not in MISSING))
-        elif len(line.cells) == len(layout.header):
-            yield Record(line=line.number, cells=line.cells, columns=layout.columns)
+        record = _record(line, layout)
+        if _is_note(line, after_blank=after_blank) if record is None else _is_no_row(record, layout, first=first):
+            skipped.note(line.number, " ".join(_texts(line.cells)))
+        elif record is not None:
+            yield record
         else:
             misshapen.append(line)
             if len(misshapen) == _SHOWN:
@@ -67,22 +68,35 @@ def records(layout: Layout, skipped: Skipped) -> Iterator[Record]:
         raise _shifted(layout, misshapen)
 
 
-def _is_no_row(line: Line, layout: Layout, *, first: bool, after_blank: bool) -> bool:
-    texts = [cell for cell in line.cells if cell not in MISSING]
-    if not texts or line.cells == layout.header:
+def _record(line: Line, layout: Layout) -> Record | None:
+    """The line as a row; None if it has more or fewer cells than the header."""
+    cells = line.cells
+    if len(cells) != len(layout.header):
+        return None
+    said = {field: cells[at] for field, at in layout.columns.position.items() if cells[at] not in MISSING}
+    return Record(line=line.number, cells=cells, columns=layout.columns, said=said)
+
+
+def _is_note(line: Line, *, after_blank: bool) -> bool:
+    texts = _texts(line.cells)
+    return not texts or (after_blank and len(texts) == 1) or _TOTAL.match(texts[0]) is not None
+
+
+def _is_no_row(record: Record, layout: Layout, *, first: bool) -> bool:
+    if record.cells == layout.header:
         return True
-    if len(line.cells) != len(layout.header):
-        is_note = after_blank and len(texts) == 1
-        return is_note or _TOTAL.match(texts[0]) is not None
-    record = Record(line=line.number, cells=line.cells, columns=layout.columns)
-    day, campaign = record.first_text((Field.DATE, Field.PERIOD_START)), record.first_text(CAMPAIGN)
+    day = record.first_text((Field.DATE, Field.PERIOD_START))
     if _TOTAL.match(day):
         return True
     if not day:
-        return not campaign or any(_TOTAL.match(text) for text in texts)
+        return not record.first_text(CAMPAIGN) or any(map(_TOTAL.match, _texts(record.cells)))
     # Meta puts its totals first, with the whole range of days and no names.
     by_period = Field.DATE not in layout.columns.position
     return first and by_period and not record.first_text((*CAMPAIGN, *AD_GROUP, *AD))
+
+
+def _texts(cells: tuple[str, ...]) -> list[str]:
+    return [cell for cell in cells if cell not in MISSING]
 
 
 def _shifted(layout: Layout, lines: list[Line]) -> Exception:

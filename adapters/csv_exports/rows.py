@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from adapters.csv_exports import values
 from adapters.csv_exports.columns import ACCOUNT, AD, AD_GROUP, CAMPAIGN, Field
@@ -19,6 +19,7 @@ from domain.shared.money import Currency
 from domain.shared.platform import PlatformName
 
 Value = TypeVar("Value")
+Asked = TypeVarTuple("Asked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +76,11 @@ class _Reading:
 
     def row(self) -> FigureRow:
         platform = self._or(PlatformName(""), self._platform)
-        campaign = self._text(CAMPAIGN, needed=True)
+        campaign = self._or("", values.needed_name, self._first(CAMPAIGN))
         currency = self._or(None, self._currency)
         return FigureRow(
             platform=platform,
-            account=self._or("", lambda: self._account(platform)),
+            account=self._or("", self._account, platform),
             account_name=self._text((Field.ACCOUNT_NAME,)),
             currency=currency or Currency(""),
             campaign_name=self._text((Field.CAMPAIGN_NAME,)) or campaign,
@@ -94,7 +95,7 @@ class _Reading:
                 impressions=self._count(Field.IMPRESSIONS),
                 clicks=self._count(Field.CLICKS),
                 spend_micros=self._money(Field.SPEND, currency) or 0,
-                conversions=self._or(None, lambda: values.conversions(self._said(Field.CONVERSIONS), self._mark)),
+                conversions=self._or(None, values.conversions, self._said(Field.CONVERSIONS), self._mark),
                 conversion_value_micros=self._money(Field.CONVERSION_VALUE, currency),
             ),
         )
@@ -106,9 +107,16 @@ class _Reading:
     def _said(self, field: Field) -> values.Said:
         return values.Said(field, self._record.text(field))
 
-    def _or(self, otherwise: Value, part: Callable[[], Value]) -> Value:
+    def _first(self, fields: tuple[Field, ...]) -> values.Said:
+        """The first of several fields that the row says anything of."""
+        for field in fields:
+            if text := self._record.text(field):
+                return values.Said(field, text)
+        return values.Said(fields[0], "")
+
+    def _or(self, otherwise: Value, part: Callable[[*Asked], Value], *asked: *Asked) -> Value:
         try:
-            return part()
+            return part(*asked)
         except FaultyValueError as faulty:
             said = faulty.said
             self.faults.append(
@@ -122,15 +130,14 @@ class _Reading:
             )
             return otherwise
 
-    def _text(self, fields: tuple[Field, ...], *, needed: bool = False) -> str:
-        said = next((said for said in map(self._said, fields) if said.text), self._said(fields[0]))
-        return self._or("", lambda: values.name(said, needed=needed))
+    def _text(self, fields: tuple[Field, ...]) -> str:
+        return self._or("", values.name, self._first(fields))
 
     def _count(self, field: Field) -> int:
-        return self._or(0, lambda: values.count(self._said(field), self._mark))
+        return self._or(0, values.count, self._said(field), self._mark)
 
     def _money(self, field: Field, currency: Currency | None) -> int | None:
-        return self._or(None, lambda: values.micros(self._said(field), self._mark, currency))
+        return self._or(None, values.micros, self._said(field), self._mark, currency)
 
     def _platform(self) -> PlatformName:
         said = self._said(Field.PLATFORM)
@@ -143,8 +150,8 @@ class _Reading:
 
     def _account(self, platform: PlatformName) -> str:
         given = self._rules.given.account
-        said = next((said for said in map(self._said, ACCOUNT) if said.text), self._said(Field.ACCOUNT_ID))
-        written = external_account_id(platform, given or values.name(said, needed=True))
+        said = self._first(ACCOUNT)
+        written = external_account_id(platform, given or values.needed_name(said))
         if said.field is Field.ACCOUNT_ID and said.text and external_account_id(platform, said.text) != written:
             raise FaultyValueError(said, f"The account is another one than --account {given}.")
         return written

@@ -63,10 +63,15 @@ def hour(said: Said) -> int:
     return int(match[1])
 
 
-def name(said: Said, *, needed: bool) -> str:
-    """An id or a name, on one line."""
-    if needed and not said.text:
+def needed_name(said: Said) -> str:
+    """An id or a name without which the row says nothing, on one line."""
+    if not said.text:
         raise FaultyValueError(said, f"The {said.field.removesuffix('_id').replace('_', ' ')} is missing.")
+    return name(said)
+
+
+def name(said: Said) -> str:
+    """An id or a name, on one line; empty where nothing is said."""
     if len(said.text) > _LONGEST_NAME:
         raise FaultyValueError(said, f"It has more than {_LONGEST_NAME} characters.")
     if said.text.isprintable():
