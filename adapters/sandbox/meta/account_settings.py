@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.money import api_units
+from adapters.sandbox.meta.parameters import TYPE
 from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.meta.writes import Writes
 from adapters.sandbox.rule_switches import RuleSwitches
@@ -36,12 +36,18 @@ def _spend_cap(account: ReadyAccount, params: Mapping[str, str], switches: RuleS
         return {"spend_cap": "0"}
     if "spend_cap" not in params:
         return {}
-    try:
-        amount = Decimal(params["spend_cap"])
-    except InvalidOperation as error:
-        raise invalid_parameter("Param spend_cap must be a number", "spend_cap") from error
-    if not amount.is_finite():
-        raise invalid_parameter("Param spend_cap must be a number", "spend_cap")
+    amount = _amount(params["spend_cap"])
+    if amount is None:
+        refuse(switches, TYPE, "spend_cap", wanted="a number")
+        return {}
     if amount < 0:
         refuse(switches, "meta.a_spend_cap_is_not_negative", "spend_cap")
     return {"spend_cap": str(api_units(amount, account.currency))}
+
+
+def _amount(raw: str) -> Decimal | None:
+    try:
+        amount = Decimal(raw)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None

@@ -7,11 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.sandbox.meta.desk import Desk, Visit
-from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.nodes import graph_time
+from adapters.sandbox.meta.parameters import TYPE
 from adapters.sandbox.meta.rule_conditions import moment
 from adapters.sandbox.meta.selection import Selection
+from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.mutations import Mutation
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.seed import META
 
 _DEFAULT = ("event_time", "event_type", "object_id", "object_name", "actor_name", "translated_event_type")
@@ -51,7 +53,7 @@ _OBJECTS = {"campaign": "CAMPAIGN", "adset": "AD_SET", "ad": "AD", "audience": "
 
 def activities(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Return one page of what happened between `since` and `until`, the latest first."""
-    since, until = (_bound(visit.params, name) for name in ("since", "until"))
+    since, until = (_bound(visit.params, name, desk.sandbox.rules) for name in ("since", "until"))
     entries = desk.sandbox.mutations.entries(platform=META, account_id=visit.account.id)
     zone = ZoneInfo(visit.account.time_zone)
     wanted = visit.object.id if visit.object else visit.params.get("oid")
@@ -65,13 +67,13 @@ def activities(desk: Desk, visit: Visit) -> dict[str, Any]:
     return desk.paged(visit, rows)
 
 
-def _bound(params: Mapping[str, str], name: str) -> datetime | None:
+def _bound(params: Mapping[str, str], name: str, switches: RuleSwitches) -> datetime | None:
     raw = params.get(name)
     if not raw:
         return None
     at = moment(raw) or moment(f"{raw}T00:00:00+00:00")
     if at is None:
-        raise invalid_parameter(f"Param {name} must be a time", name)
+        refuse(switches, TYPE, name, wanted="a time")
     return at
 
 

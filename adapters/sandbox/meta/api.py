@@ -9,7 +9,7 @@ from adapters.sandbox.meta.auth import require
 from adapters.sandbox.meta.batches import Batch, InnerCall, half_run, inner_calls
 from adapters.sandbox.meta.delivery_lines import delivery_lines
 from adapters.sandbox.meta.desk import Desk, Visit
-from adapters.sandbox.meta.errors import GraphError, account_disabled, missing_object, unknown_path, unserved
+from adapters.sandbox.meta.errors import GraphError, missing_object, unknown_path, unserved
 from adapters.sandbox.meta.faults import faulty_answer
 from adapters.sandbox.meta.forms import Files, read
 from adapters.sandbox.meta.limits import Usage
@@ -29,7 +29,7 @@ from adapters.sandbox.wire import Answer, Call
 
 _NODE_KINDS = (
     *("campaign", "adset", "ad", "adcreative", "page", "pixel", "video", "image", "audience", "run"),
-    *("label", "conversion", "business", "session", "adrule"),
+    *("label", "conversion", "business", "session", "adrule", "budget_schedule"),
 )
 # They strike the run that a call starts, not the call.
 _OF_RUNS = frozenset({FaultKind.STUCK_RUN, FaultKind.FAILED_RUN})
@@ -119,11 +119,9 @@ class GraphApi:
         return Answer(body=answer.body, status=answer.status, headers=versioned, location=answer.location)
 
     def _check_version(self, question: _Question) -> dict[str, str]:
-        if not self._sandbox.rules.holds("meta.an_ended_version_is_refused"):
-            return {}
         steps = question.steps
         touched = steps[1] if len(steps) > 1 else self._kind_of(steps[0]) if steps else ""
-        return check_version(question.version, steps, touched, self._sandbox.clock.now())
+        return check_version(question.version, steps, touched, self._sandbox.clock.now(), self._sandbox.rules)
 
     def _kind_of(self, object_id: str) -> str:
         entity = self._find(object_id)
@@ -173,8 +171,8 @@ class GraphApi:
             return
         require(visit.token, "ads_management")
         reason = self._sandbox.standing.suspended(META, visit.account.id)
-        if reason and self._sandbox.rules.holds("meta.a_disabled_account_takes_no_changes"):
-            raise account_disabled(reason)
+        if reason:
+            refuse(self._sandbox.rules, "meta.a_disabled_account_takes_no_changes", reason=reason)
 
     def _visit(self, question: _Question, token: Token, subject: str) -> Visit:
         account: ReadyAccount | None = None
@@ -224,7 +222,7 @@ class GraphApi:
     def _several(self, question: _Question, token: Token) -> Answer:
         ids = [one for one in question.params["ids"].strip("[]").replace('"', "").split(",") if one]
         if not ids:
-            raise GraphError("(#100) Param ids must hold at least one id", code=100, field="ids")
+            refuse(self._sandbox.rules, "meta.a_read_by_ids_names_one", "ids")
         if len(ids) > _MOST_IDS:
             refuse(self._sandbox.rules, "meta.at_most_50_ids_are_read_at_once", "ids")
         params = {name: value for name, value in question.params.items() if name != "ids"}
@@ -244,17 +242,15 @@ class GraphApi:
         return Answer(body=body, headers=headers)
 
     def _batch(self, question: _Question) -> Answer:
-        limited = self._sandbox.rules.holds("meta.a_batch_has_at_most_50_calls")
-        calls = inner_calls(question.params.get("batch", ""), limited=limited)
-        batch = Batch(calls, _access(question), question.files)
+        calls = inner_calls(question.params, "batch", self._sandbox.rules)
+        batch = Batch(calls, _access(question), question.files, self._sandbox.rules)
         answers = batch.run(lambda call, rule: self._run(question, call, rule), self._struck)
         if question.params.get("include_headers", "").lower() == "false":
             answers = [answer and {name: answer[name] for name in ("code", "body")} for answer in answers]
         return Answer(body=answers)
 
     def _async_batch(self, question: _Question) -> Answer:
-        limited = self._sandbox.rules.holds("meta.a_batch_has_at_most_50_calls")
-        calls = inner_calls(question.params["asyncbatch"], limited=limited, name="asyncbatch")
+        calls = inner_calls(question.params, "asyncbatch", self._sandbox.rules)
 
         def run(call: InnerCall) -> Answer:
             return self._run(question, call, None, background=True)

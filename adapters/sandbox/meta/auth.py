@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from adapters.sandbox.meta.errors import GraphError, invalid_parameter, not_permitted, session_invalid
-from adapters.sandbox.meta.switches import APPSECRET_PROOF
+from adapters.sandbox.meta.switches import APPSECRET_PROOF, refuse
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META
 from adapters.sandbox.tokens import Token
@@ -164,12 +164,8 @@ class Login:
             raise GraphError(
                 "API calls from the server require an appsecret_proof argument", code=100, kind="GraphMethodException"
             )
-        if not self._sandbox.rules.holds("meta.appsecret_proof_matches_the_token"):
-            return token
-        if proof is not None and not hmac.compare_digest(proof, self._proof(value)):
-            raise GraphError(
-                "Invalid appsecret_proof provided in the API argument", code=100, kind="GraphMethodException"
-            )
+        if proof is not None and not hmac.compare_digest(proof.encode(), self._proof(value).encode()):
+            refuse(self._sandbox.rules, "meta.appsecret_proof_matches_the_token")
         return token
 
     def _valid(self, token: Token | None) -> Token:

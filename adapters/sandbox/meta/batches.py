@@ -13,9 +13,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from adapters.sandbox.faults import FaultKind, FaultRule
-from adapters.sandbox.meta.errors import GraphError, invalid_parameter
+from adapters.sandbox.meta.errors import GraphError
 from adapters.sandbox.meta.forms import Files
-from adapters.sandbox.meta.loose_json import read_json
+from adapters.sandbox.meta.parameters import json_of
+from adapters.sandbox.meta.switches import refuse
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.wire import Answer
 
 MAX_BATCH = 50
@@ -51,18 +53,18 @@ Run = Callable[[InnerCall, FaultRule | None], Answer]
 Strike = Callable[[InnerCall], FaultRule | None]
 
 
-def inner_calls(raw: str, *, limited: bool, name: str = "batch") -> list[Inner]:
+def inner_calls(params: Mapping[str, str], name: str, switches: RuleSwitches) -> list[Inner]:
     """Read the `batch` parameter, or another of its form by its `name`."""
-    try:
-        found = read_json(raw)
-    except ValueError:
-        found = None
-    wanted = {"method", "relative_url"}
-    if not isinstance(found, list) or not all(isinstance(one, dict) and wanted <= one.keys() for one in found):
-        raise invalid_parameter(f"Param {name} must be a list of {{method, relative_url}}", name)
-    if limited and len(found) > MAX_BATCH:
-        raise GraphError(f"Too many requests in batch message. Maximum batch size is {MAX_BATCH}", code=100)
+    wanted = "a list of {method, relative_url}"
+    found = json_of(params, name, switches, fits=_are_calls, wanted=wanted, otherwise=[])
+    if len(found) > MAX_BATCH:
+        refuse(switches, "meta.a_batch_has_at_most_50_calls")
     return [_inner(one) for one in found]
+
+
+def _are_calls(found: object) -> bool:
+    wanted = {"method", "relative_url"}
+    return isinstance(found, list) and all(isinstance(one, dict) and wanted <= one.keys() for one in found)
 
 
 def _inner(one: Mapping[str, Any]) -> Inner:
@@ -95,10 +97,11 @@ def whole_call(inner: Inner, shared: Mapping[str, str]) -> InnerCall:
 class Batch:
     """Runs the calls of one batch in order."""
 
-    def __init__(self, calls: list[Inner], shared: Mapping[str, str], files: Files) -> None:
+    def __init__(self, calls: list[Inner], shared: Mapping[str, str], files: Files, switches: RuleSwitches) -> None:
         self._calls = calls
         self._shared = shared
         self._files = files
+        self._switches = switches
         self._answers: dict[str, Answer | None] = {}
 
     def run(self, run: Run, strike: Strike) -> list[dict[str, Any] | None]:
@@ -126,7 +129,7 @@ class Batch:
         for name in {*inner.referred_to, *([inner.depends_on] if inner.depends_on else [])}:
             before = self._answers.get(name)
             if before is None or before.status >= 400:  # noqa: PLR2004 - HTTP's own bound
-                raise GraphError(f"(#100) The call '{name}' that this one depends on did not succeed", code=100)
+                refuse(self._switches, "meta.a_call_of_a_batch_depends_on_one_that_succeeds", call=name)
         url = urlsplit("/" + inner.relative_url.lstrip("/"))
         query = dict(parse_qsl(url.query, keep_blank_values=True))
         body = dict(parse_qsl(inner.body, keep_blank_values=True))
@@ -141,10 +144,10 @@ class Batch:
         return _REFERENCE.sub(lambda match: self._found(match[1], match[2]), text)
 
     def _found(self, name: str, path: str) -> str:
-        answer = self._answers[name]
+        answer = self._answers.get(name)
         values = _at(answer.body if answer else None, path)
         if not values:
-            raise GraphError(f"(#100) Nothing in the answer of '{name}' is found by {path}", code=100)
+            refuse(self._switches, "meta.a_reference_of_a_batch_finds_something", call=name, path=path)
         return ",".join(value if isinstance(value, str) else json.dumps(value) for value in values)
 
 

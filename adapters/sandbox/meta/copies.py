@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.sandbox.meta.desk import Desk, Visit
-from adapters.sandbox.meta.errors import GraphError, invalid_parameter
-from adapters.sandbox.meta.loose_json import read_json
+from adapters.sandbox.meta.parameters import json_of
 from adapters.sandbox.meta.schema import values_of
+from adapters.sandbox.meta.switches import refuse
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.seed import META
 from adapters.sandbox.store import Entity
 
 MOST_OBJECTS = 3
-_SMALL = "meta.a_copy_holds_at_most_3_objects"
+_USUAL_STATUS = "PAUSED"
 _PARENT_FIELD = {"adset": "campaign_id", "ad": "adset_id"}
 _CHILDREN = {"campaign": "adset", "adset": "ad"}
 _TYPES = {"campaign": "campaign", "adset": "ad_set", "ad": "ad"}
@@ -41,15 +42,10 @@ class _Order:
 
 def make_copy(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Copy the object that is visited; returns its new id, and of a tree those of all that was copied."""
-    source, order = visit.entity, _order(visit.params)
+    source, order = visit.entity, _order(visit.params, desk.sandbox.rules)
     objects = _tree(desk, source, deep=order.deep)
-    if len(objects) > MOST_OBJECTS and not visit.background and desk.sandbox.rules.holds(_SMALL):
-        raise GraphError(
-            f"The copy would hold {len(objects)} objects: more than {MOST_OBJECTS} are copied in an asynchronous batch",
-            code=100,
-            subcode=1885194,
-            field="deep_copy",
-        )
+    if len(objects) > MOST_OBJECTS and not visit.background:
+        refuse(desk.sandbox.rules, "meta.a_copy_holds_at_most_3_objects", "deep_copy", count=len(objects))
     parent_field = _PARENT_FIELD.get(source.kind)
     copied = _copied(desk, visit, order, _target(desk, visit, parent_field))
     key = f"copied_{source.kind}_id"
@@ -66,24 +62,38 @@ def copies_of(desk: Desk, visit: Visit) -> dict[str, Any]:
     return desk.listed(visit, [each for each in found if each.fields.get(f"source_{kind}_id") == visit.entity.id])
 
 
-def _order(params: Mapping[str, str]) -> _Order:
-    status = params.get("status_option", "PAUSED")
-    if status not in values_of("status_option"):
-        known = ", ".join(sorted(values_of("status_option")))
-        raise invalid_parameter(f"Param status_option must be one of {known}", "status_option")
-    try:
-        renaming = read_json(params.get("rename_options", "{}"))
-        strategy = str(renaming.get("rename_strategy", "ONLY_TOP_LEVEL_RENAME"))
-    except (ValueError, AttributeError) as error:
-        raise invalid_parameter("Param rename_options must be an object", "rename_options") from error
+def _order(params: Mapping[str, str], switches: RuleSwitches) -> _Order:
+    renaming = _renaming(params, switches)
     return _Order(
         deep=params.get("deep_copy", "false").lower() in ("true", "1"),
-        status=status,
-        renaming=strategy,
+        status=_status(params, switches),
+        renaming=str(renaming.get("rename_strategy", "ONLY_TOP_LEVEL_RENAME")),
         prefix=str(renaming.get("rename_prefix", "")),
         suffix=str(renaming.get("rename_suffix", " - Copy" if "rename_prefix" not in renaming else "")),
         times={name: params[name] for name in ("start_time", "end_time") if params.get(name)},
     )
+
+
+def _status(params: Mapping[str, str], switches: RuleSwitches) -> str:
+    status, listed = params.get("status_option", _USUAL_STATUS), sorted(values_of("status_option"))
+    if status in listed:
+        return status
+    refuse(switches, "meta.a_copy_gets_a_status_that_is_listed", "status_option", listed=", ".join(listed))
+    return _USUAL_STATUS
+
+
+def _renaming(params: Mapping[str, str], switches: RuleSwitches) -> dict[str, Any]:
+    if "rename_options" not in params:
+        return {}
+    options: dict[str, Any] = json_of(
+        params,
+        "rename_options",
+        switches,
+        fits=lambda found: isinstance(found, dict),
+        wanted="an object",
+        otherwise={},
+    )
+    return options
 
 
 def _tree(desk: Desk, source: Entity, *, deep: bool) -> list[Entity]:
@@ -104,7 +114,8 @@ def _target(desk: Desk, visit: Visit, field: str | None) -> str | None:
         return visit.entity.parent_id
     found = desk.sandbox.store.get(META, field.removesuffix("_id"), named)
     if found is None or found.account_id != visit.account.id:
-        raise invalid_parameter(f"Invalid parameter: {field} {named} does not exist", field, 1487056)
+        refuse(desk.sandbox.rules, "meta.a_parent_exists", field, id=named)
+        return visit.entity.parent_id
     return found.id
 
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from adapters.sandbox.meta.desk import Desk, Visit
-from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.rule_conditions import moment
 from adapters.sandbox.meta.schema import values_of
+from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.meta.tree import GONE
 from adapters.sandbox.seed import META
 from adapters.sandbox.store import Entity
@@ -26,13 +26,17 @@ def delete_campaigns(desk: Desk, visit: Visit) -> dict[str, Any]:
 
 def _to_delete(desk: Desk, visit: Visit) -> list[Entity]:
     campaigns = desk.sandbox.store.select(META, visit.account.id, "campaign")
-    strategy = visit.params.get("delete_strategy", "")
-    if strategy not in values_of("delete_strategy"):
-        known = ", ".join(sorted(values_of("delete_strategy")))
-        raise invalid_parameter(f"Param delete_strategy must be one of {known}", "delete_strategy")
+    strategy, listed = visit.params.get("delete_strategy", ""), sorted(values_of("delete_strategy"))
+    if strategy not in listed:
+        rule, named = "meta.campaigns_are_deleted_by_a_strategy_that_is_listed", ", ".join(listed)
+        refuse(desk.sandbox.rules, rule, "delete_strategy", listed=named)
+        return []
     if strategy != "DELETE_ARCHIVED_BEFORE":
         return [campaign for campaign in campaigns if campaign.fields["status"] not in GONE]
-    before = moment(visit.params.get("before_date", "")) or moment(f"{visit.params.get('before_date')}T00:00:00+00:00")
+    archived = [campaign for campaign in campaigns if campaign.fields["status"] == "ARCHIVED"]
+    date = visit.params.get("before_date", "")
+    before = moment(date) or moment(f"{date}T00:00:00+00:00")
     if before is None:
-        raise invalid_parameter("DELETE_ARCHIVED_BEFORE needs before_date, a time", "before_date")
-    return [c for c in campaigns if c.fields["status"] == "ARCHIVED" and c.updated_at < before]
+        refuse(desk.sandbox.rules, "meta.archived_campaigns_are_deleted_before_a_date", "before_date")
+        return archived
+    return [campaign for campaign in archived if campaign.updated_at < before]

@@ -12,7 +12,7 @@ from adapters.sandbox.meta.forms import Files
 from adapters.sandbox.meta.insights import Insights
 from adapters.sandbox.meta.media import Media
 from adapters.sandbox.meta.nodes import Nodes
-from adapters.sandbox.meta.paging import page_of
+from adapters.sandbox.meta.paging import counts, page_of
 from adapters.sandbox.meta.selection import Selection, selections
 from adapters.sandbox.meta.writes import Writes
 from adapters.sandbox.sandbox import Sandbox
@@ -69,19 +69,20 @@ class Desk:
         self.media = Media(sandbox, self.writes)
         self.insights = Insights(sandbox, self.nodes)
         self.nodes.insights = self.insights.rows
+        self.nodes.filtered = lambda params: Filter(self.nodes, params, sandbox.rules).admits
 
     def listed(self, visit: Visit, found: Sequence[Entity]) -> dict[str, Any]:
         """Return one page of the objects that the filters admit, each as `fields` asks."""
-        admits = Filter(self.nodes, visit.params).admits
+        admits = Filter(self.nodes, visit.params, self.sandbox.rules).admits
         return self.paged(visit, [entity for entity in found if admits(entity)])
 
     def paged(self, visit: Visit, items: Sequence[Any], *, summed: bool = True) -> dict[str, Any]:
         """Return one page of objects or finished rows, with `summary` if that was asked for."""
-        page, paging = page_of(items, visit.params, visit.address)
+        page, paging = page_of(items, visit.params, visit.address, self.sandbox.rules)
         data = [self.nodes.show(item, visit.choose) if isinstance(item, Entity) else item for item in page]
         body: dict[str, Any] = {"data": data}
         if paging:
             body["paging"] = paging
-        if summed and visit.params.get("summary", "").lower() in ("true", "1", '["total_count"]', "total_count"):
+        if summed and counts(visit.params):
             body["summary"] = {"total_count": len(items)}
         return body

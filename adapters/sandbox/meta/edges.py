@@ -1,22 +1,39 @@
 """Which objects a list shows: `filtering` and the parameters that stand for it."""
 
 from collections.abc import Callable, Mapping
+from math import isnan
 from typing import Any
 
-from adapters.sandbox.meta.errors import invalid_parameter
-from adapters.sandbox.meta.loose_json import read_json
+from adapters.sandbox.meta.fields import readable
 from adapters.sandbox.meta.nodes import Nodes
+from adapters.sandbox.meta.parameters import TYPE, json_of, listed
+from adapters.sandbox.meta.rule_conditions import moment
+from adapters.sandbox.meta.switches import refuse
+from adapters.sandbox.meta.tree import GONE
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.store import Entity
 
 # Parameters that select images by themselves.
 _SHORTHANDS = {"hashes": "hash"}
+# What a list is filtered by, though an object does not tell it of itself under that name.
+_ALSO_FILTERED = frozenset(
+    {"effective_status", "delivery_status", "delivery_info", "created_time", "updated_time", "hash"}
+)
+# Source: filters that Ads Manager's own links carry [S].
+_DELIVERIES = {"ACTIVE": "active", "ARCHIVED": "archived", "DELETED": "deleted", "DISAPPROVED": "rejected"}
+Condition = tuple[str, str, Any]
+
+
+_NOT_A_NUMBER = float("nan")
 
 
 def _number(value: object) -> float:
+    """Return a number, or a time as its seconds; what is neither is not a number, which compares with nothing."""
     try:
         return float(str(value))
-    except ValueError as error:
-        raise invalid_parameter(f"Filtering value {value!r} must be a number", "filtering") from error
+    except ValueError:
+        at = moment(value)
+        return at.timestamp() if at is not None else _NOT_A_NUMBER
 
 
 def _any_of(have: object, want: object) -> bool:
@@ -65,17 +82,39 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def conditions(params: Mapping[str, str]) -> list[tuple[str, str, Any]]:
-    """Return `filtering` as (field, operator, value) rows."""
-    try:
-        rows = read_json(params.get("filtering", "[]"))
-        found = [(str(row["field"]), str(row["operator"]).upper(), row["value"]) for row in rows]
-    except (ValueError, KeyError, TypeError) as error:
-        raise invalid_parameter("Param filtering must be a list of {field, operator, value}", "filtering") from error
-    for _, operator, _ in found:
-        if operator not in _OPERATORS:
-            raise invalid_parameter(f"Filtering operator {operator} is not supported", "filtering")
-    return found
+# These compare numbers and times.
+_MEASURING = frozenset(
+    {
+        *("GREATER_THAN", "GREATER_THAN_OR_EQUAL", "LESS_THAN", "LESS_THAN_OR_EQUAL", "IN_RANGE", "NOT_IN_RANGE"),
+        *("AFTER", "ON_OR_AFTER", "BEFORE", "ON_OR_BEFORE"),
+    }
+)
+
+
+def conditions(params: Mapping[str, str], switches: RuleSwitches) -> list[Condition]:
+    """Return `filtering` as (field, operator, value) rows; one that cannot be applied is left out once relaxed."""
+    if "filtering" not in params:
+        return []
+    wanted = "a list of {field, operator, value}"
+    rows = json_of(params, "filtering", switches, fits=_are_conditions, wanted=wanted, otherwise=[])
+    found = [(str(row["field"]), str(row["operator"]).upper(), row["value"]) for row in rows]
+    return [one for one in found if _applies(one, switches)]
+
+
+def _are_conditions(rows: object) -> bool:
+    wanted = {"field", "operator", "value"}
+    return isinstance(rows, list) and all(isinstance(row, dict) and wanted <= row.keys() for row in rows)
+
+
+def _applies(condition: Condition, switches: RuleSwitches) -> bool:
+    _, operator, want = condition
+    if operator not in _OPERATORS:
+        refuse(switches, "meta.a_filter_has_an_operator_that_there_is", "filtering", operator=operator)
+        return False
+    if operator in _MEASURING and (not _many(want) or any(isnan(_number(bound)) for bound in _many(want))):
+        refuse(switches, TYPE, "filtering", wanted=f"a list in which {operator} has a number or a time")
+        return False
+    return True
 
 
 def matches(have: object, operator: str, want: object) -> bool:
@@ -83,48 +122,59 @@ def matches(have: object, operator: str, want: object) -> bool:
     return _OPERATORS[operator](have, want)
 
 
+def value_of(nodes: Nodes, entity: Entity, name: str) -> object:
+    """Return what a filter on this field of an object compares."""
+    match name:
+        case "id":
+            return entity.id
+        case "effective_status" | "delivery_status":
+            return nodes.effective_status(entity)
+        case "delivery_info":
+            return _delivery(nodes, entity)
+        case "created_time":
+            return entity.created_at.timestamp()
+        case "updated_time":
+            return entity.updated_at.timestamp()
+        case _:
+            return entity.fields.get(name)
+
+
+def _delivery(nodes: Nodes, entity: Entity) -> str:
+    """Return the word of Ads Manager's column "Delivery", which filters know as `delivery_info`."""
+    status = nodes.effective_status(entity)
+    ended = status not in GONE and nodes.completed(entity)
+    return "completed" if ended else _DELIVERIES.get(status, "inactive")
+
+
 class Filter:
     """Which objects a list shows. Without a word about status, archived and deleted ones are hidden."""
 
-    def __init__(self, nodes: Nodes, params: Mapping[str, str]) -> None:
+    def __init__(self, nodes: Nodes, params: Mapping[str, str], switches: RuleSwitches) -> None:
         self._nodes = nodes
-        self._rows = conditions(params)
-        if "effective_status" in params:
-            self._rows.append(("effective_status", "IN", _texts(params, "effective_status")))
+        self._switches = switches
+        self._rows = conditions(params, switches)
+        if wanted := listed(params, "effective_status", switches):
+            self._rows.append(("effective_status", "IN", wanted))
         if "updated_since" in params:
             self._rows.append(("updated_time", "GREATER_THAN_OR_EQUAL", params["updated_since"]))
         for name, field in _SHORTHANDS.items():
-            if name in params:
-                self._rows.append((field, "IN", _texts(params, name)))
+            if wanted := listed(params, name, switches):
+                self._rows.append((field, "IN", wanted))
         self._completed = params.get("is_completed", "").lower()
-        self._hides_gone = not any(field.endswith("status") for field, _, _ in self._rows)
+        self._hides_gone = not any(field.endswith(("status", "delivery_info")) for field, _, _ in self._rows)
 
     def admits(self, entity: Entity) -> bool:
         """Say whether the list shows this object."""
-        if self._hides_gone and self._nodes.effective_status(entity) in ("DELETED", "ARCHIVED"):
+        if self._hides_gone and self._nodes.effective_status(entity) in GONE:
             return False
         if self._completed in ("true", "false") and self._nodes.completed(entity) != (self._completed == "true"):
             return False
-        return all(matches(self._value(entity, field), operator, want) for field, operator, want in self._rows)
+        return all(self._meets(entity, *condition) for condition in self._rows)
 
-    def _value(self, entity: Entity, field: str) -> object:
+    def _meets(self, entity: Entity, field: str, operator: str, want: object) -> bool:
         kind, _, rest = field.rpartition(".")
         target = self._nodes.ancestor(entity, kind) if kind else entity
-        if target is None:
-            raise invalid_parameter(f"Filtering field '{field}' is not supported here", "filtering")
-        if rest == "id":
-            return target.id
-        if rest == "effective_status":
-            return self._nodes.effective_status(target)
-        if rest in ("created_time", "updated_time"):
-            return (target.created_at if rest == "created_time" else target.updated_at).timestamp()
-        return target.fields.get(rest)
-
-
-def _texts(params: Mapping[str, str], name: str) -> list[str]:
-    raw = params[name]
-    try:
-        wanted = read_json(raw) if raw.startswith(("[", '"')) else raw.split(",")
-    except ValueError as error:
-        raise invalid_parameter(f"Param {name} must be an array", name) from error
-    return [str(value) for value in (wanted if isinstance(wanted, list) else [wanted])]
+        if target is None or (rest not in readable(target.kind) and rest not in _ALSO_FILTERED):
+            refuse(self._switches, "meta.a_filter_is_on_a_field_that_there_is", "filtering", name=field)
+            return True
+        return matches(value_of(self._nodes, target, rest), operator, want)

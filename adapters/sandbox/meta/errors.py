@@ -104,8 +104,3 @@ def unserved(call: str) -> GraphError:
 def unknown_path(edge: str) -> GraphError:
     """Return code 2500 for an edge that Graph does not have."""
     return GraphError(f"Unknown path components: /{edge}", code=2500)
-
-
-def account_disabled(reason: str) -> GraphError:
-    """Return code 200 for a change in an account that Meta has disabled."""
-    return GraphError(f"(#200) The ad account is disabled: {reason}", code=200, status=403)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.sandbox.meta.desk import Desk, Visit
-from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.loose_json import read_json
 from adapters.sandbox.meta.money import min_daily_budget
+from adapters.sandbox.meta.parameters import TYPE
 from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.rule_switches import RuleSwitches
 
@@ -21,13 +21,13 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 def reach_estimate(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Answer `/reachestimate` of an account, and of an ad set's own targeting."""
-    people = _reached(_targeting(visit, desk.sandbox.rules))
+    people = _reached(_targeting(visit, desk.sandbox.rules), desk.sandbox.rules)
     return {"data": {"users_lower_bound": people * 9 // 10, "users_upper_bound": people, "estimate_ready": True}}
 
 
 def delivery_estimate(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Answer `/delivery_estimate` of an account, and of an ad set's own targeting."""
-    people = _reached(_targeting(visit, desk.sandbox.rules))
+    people = _reached(_targeting(visit, desk.sandbox.rules), desk.sandbox.rules)
     least = min_daily_budget(visit.account.currency)
     outcomes = [_outcome(least * step, people) for step in _STEPS]
     return {
@@ -78,27 +78,30 @@ def _targeting(visit: Visit, switches: RuleSwitches) -> Mapping[str, Any]:
     return targeting
 
 
-def _reached(targeting: Mapping[str, Any]) -> int:
+def _reached(targeting: Mapping[str, Any], switches: RuleSwitches) -> int:
     places = targeting.get("geo_locations") or {}
-    countries = _listed(places, "countries") if isinstance(places, dict) else []
+    countries = _listed(places, "countries", switches) if isinstance(places, dict) else []
     people = sum(_PEOPLE.get(str(code), _ELSEWHERE) for code in countries or ("",))
-    ages = _age(targeting, "age_max", _OLDEST) - _age(targeting, "age_min", _YOUNGEST) + 1
+    oldest, youngest = _age(targeting, "age_max", _OLDEST, switches), _age(targeting, "age_min", _YOUNGEST, switches)
+    ages = oldest - youngest + 1
     people = people * max(1, ages) // (_OLDEST - _YOUNGEST + 1)
-    if len(_listed(targeting, "genders")) == 1:
+    if len(_listed(targeting, "genders", switches)) == 1:
         people //= 2
     narrowed = bool(targeting.get("flexible_spec") or targeting.get("interests"))
     return max(1000, people // (8 if narrowed else 1))
 
 
-def _age(targeting: Mapping[str, Any], name: str, otherwise: int) -> int:
+def _age(targeting: Mapping[str, Any], name: str, otherwise: int, switches: RuleSwitches) -> int:
     said = targeting.get(name) or otherwise
     if not str(said).isdecimal():
-        raise invalid_parameter(f"targeting.{name} must be a whole number", "targeting_spec")
+        refuse(switches, TYPE, "targeting_spec", wanted=f"an object whose {name} is a whole number")
+        return otherwise
     return min(int(str(said)[:3]), _OLDEST)
 
 
-def _listed(spec: Mapping[str, Any], name: str) -> list[Any]:
+def _listed(spec: Mapping[str, Any], name: str, switches: RuleSwitches) -> list[Any]:
     said = spec.get(name) or []
     if not isinstance(said, list):
-        raise invalid_parameter(f"targeting.{name} must be a list", "targeting_spec")
+        refuse(switches, TYPE, "targeting_spec", wanted=f"an object whose {name} are a list")
+        return []
     return said

@@ -9,15 +9,17 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.loose_json import read_json
+from adapters.sandbox.meta.parameters import TYPE
 from adapters.sandbox.meta.schema import calls_of, fields_of, values_of
+from adapters.sandbox.meta.switches import refuse
+from adapters.sandbox.rule_switches import RuleSwitches
 
 Parser = Callable[[str], Any]
 
 STATUSES = ("ACTIVE", "PAUSED", "DELETED", "ARCHIVED")
 
-# kind -> the call on the account that creates it; `POST` on the object itself changes it.
+# kind -> the call that creates it, on the account if not `_CREATED_ON`; `POST` on the object itself changes it.
 CREATED_BY = {
     "campaign": "POST campaigns",
     "adset": "POST adsets",
@@ -29,7 +31,10 @@ CREATED_BY = {
     "label": "POST adlabels",
     "conversion": "POST customconversions",
     "adrule": "POST adrules_library",
+    "budget_schedule": "POST budget_schedules",
 }
+# What is made elsewhere than on the account.
+_CREATED_ON = {"budget_schedule": "campaign"}
 # Parameters that steer a call and are no property of the object.
 _STEERING = frozenset({"execution_options", "redownload", "date_format", "include_demolink_hashes"})
 
@@ -147,13 +152,19 @@ _STRICTER: Mapping[str, Mapping[str, Parser]] = {
 
 # Read on Graph, though the client's field list lacks them.
 _ALSO_READABLE: Mapping[str, frozenset[str]] = {
-    "campaign": frozenset({"account", "adsets", "ads", "insights"}),
-    "adset": frozenset({"ads", "adcreatives", "insights"}),
+    "campaign": frozenset({"account", "adsets", "ads", "insights", "budget_schedules"}),
+    "adset": frozenset({"ads", "adcreatives", "insights", "budget_schedules"}),
     "ad": frozenset({"adcreatives", "insights"}),
     "adcreative": frozenset({"created_time", "updated_time", "image_urls_for_viewing"}),
     "video": frozenset({"thumbnails"}),
     "account": frozenset({"campaigns", "adsets", "ads", "adcreatives", "adimages", "customaudiences", "insights"}),
     "page": frozenset({"tasks", "picture"}),
+    "user": frozenset(
+        {
+            *("adaccounts", "assigned_ad_accounts", "accounts", "assigned_pages", "businesses", "business_users"),
+            "permissions",
+        }
+    ),
     "assigned_user": frozenset({"tasks"}),
     "audience": frozenset({"created_time", "updated_time", "status"}),
     "image": frozenset({"hash"}),
@@ -186,7 +197,10 @@ def writable(kind: str, *, creating: bool) -> Mapping[str, Parser]:
 
     A change may name what only a creation can set: it is read, so that it can be refused.
     """
-    types = {**({} if creating else calls_of(kind).get("POST", {})), **calls_of("account")[CREATED_BY[kind]]}
+    types = {
+        **({} if creating else calls_of(kind).get("POST", {})),
+        **calls_of(_CREATED_ON.get(kind, "account"))[CREATED_BY[kind]],
+    }
     parsers = {name: _parser(of) for name, of in types.items() if of != "file" and name not in _STEERING}
     return {**parsers, **_STRICTER.get(kind, {})}
 
@@ -199,10 +213,10 @@ def readable(kind: str) -> frozenset[str]:
     return frozenset(fields_of(kind)) | {"id"} | _ALSO_READABLE.get(kind, frozenset())
 
 
-def parse(kind: str, params: Mapping[str, str], *, creating: bool = True, listed_only: bool = True) -> dict[str, Any]:
+def parse(kind: str, params: Mapping[str, str], switches: RuleSwitches, *, creating: bool = True) -> dict[str, Any]:
     """Return the object's fields among `params` in their types; other parameters are passed over, as Graph does.
 
-    `listed_only` refuses values of an enumeration that the client does not list.
+    Relaxed, a value that the client does not list is taken as it stands, one of another type counts as not sent.
     """
     parsed: dict[str, Any] = {}
     for name, parser in writable(kind, creating=creating).items():
@@ -210,12 +224,12 @@ def parse(kind: str, params: Mapping[str, str], *, creating: bool = True, listed
             continue
         try:
             parsed[name] = parser(params[name])
-        except (ValueError, TypeError, KeyError) as error:
-            if isinstance(error, _UnlistedError) and not listed_only:
-                parsed[name] = error.value
-                continue
+        except _UnlistedError as error:
+            refuse(switches, "meta.a_value_is_one_of_those_listed", name, wanted=parser.__doc__)
+            parsed[name] = error.value
+        except (ValueError, TypeError, KeyError):
             wanted = parser.__doc__ or f"a {parser.__name__.strip('_').replace('_', ' ')}"
-            raise invalid_parameter(f"Param {name} must be {wanted}", name) from error
+            refuse(switches, TYPE, name, wanted=wanted)
     return parsed
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.insight_tallies import Tally
 from adapters.sandbox.meta.schema import values_of
+from adapters.sandbox.meta.switches import refuse
+from adapters.sandbox.rule_switches import RuleSwitches
 
 # No longer returned since 2026-01-12, though the client still names them.
 _GONE_WINDOWS = frozenset({"7d_view", "28d_view"})
@@ -36,13 +37,12 @@ _ENGAGEMENTS: Mapping[str, Callable[[Tally], int]] = {
 }
 
 
-def windows(names: Sequence[str]) -> list[str]:
-    """Return the attribution windows to show; an unknown one is refused."""
-    for name in names:
-        if name not in values_of("action_attribution_windows"):
-            raise invalid_parameter(
-                f"action_attribution_windows must be one of {', '.join(sorted(_WINDOWS))}", "action_attribution_windows"
-            )
+def windows(names: Sequence[str], switches: RuleSwitches) -> list[str]:
+    """Return the attribution windows to show; an unknown one is refused, or left out once that is relaxed."""
+    rule, field = "meta.an_attribution_window_is_one_of_those_listed", "action_attribution_windows"
+    for place, name in enumerate(names):
+        if name not in values_of(field):
+            refuse(switches, rule, field, place=place, listed=", ".join(sorted(_WINDOWS)))
     return [name for name in names if name in _WINDOWS and name not in _GONE_WINDOWS]
 
 
@@ -59,16 +59,29 @@ _COLUMNS: Mapping[str, _Column] = {
     "ctr": lambda tally, _, __: _ratio(tally.clicks * 100, tally.impressions),
     "unique_ctr": lambda tally, _, reach: _ratio(tally.clicks * 100, reach or 0),
     "inline_link_click_ctr": lambda tally, _, __: _ratio(tally.link_clicks * 100, tally.impressions),
+    "unique_inline_link_clicks": lambda tally, _, __: str(tally.link_clicks),
+    "unique_inline_link_click_ctr": lambda tally, _, reach: _ratio(tally.link_clicks * 100, reach or 0),
+    "unique_link_clicks_ctr": lambda tally, _, reach: _ratio(tally.link_clicks * 100, reach or 0),
     "cost_per_inline_link_click": lambda tally, spend, _: _ratio(spend, tally.link_clicks),
+    "cost_per_inline_post_engagement": lambda tally, spend, _: _ratio(spend, tally.clicks),
+    "cost_per_unique_inline_link_click": lambda tally, spend, _: _ratio(spend, tally.link_clicks),
+    "social_spend": lambda _, spend, __: str(spend * 0),
     "cost_per_unique_click": lambda tally, spend, _: _ratio(spend, tally.clicks),
     "attribution_setting": lambda _, __, ___: "7d_click",
     "reach": lambda _, __, reach: None if reach is None else str(reach),
     "frequency": lambda tally, _, reach: None if reach is None else _ratio(tally.impressions, reach),
     "cpp": lambda _, spend, reach: None if reach is None else _ratio(spend * 1000, reach),
 }
-_ACTIONS = frozenset(
-    {"actions", "action_values", "outbound_clicks", "website_ctr", "purchase_roas", "website_purchase_roas"}
+# Filters on these are about figures, and so about finished rows.
+FIGURES = frozenset(_COLUMNS)
+_ACTIONS = frozenset({"actions", "unique_actions", "action_values", "purchase_roas", "website_purchase_roas"})
+_OUTBOUND = frozenset(
+    {
+        *("outbound_clicks", "unique_outbound_clicks", "outbound_clicks_ctr", "website_ctr"),
+        *("cost_per_outbound_click", "cost_per_unique_outbound_click"),
+    }
 )
+_COSTS = frozenset({"cost_per_action_type", "cost_per_unique_action_type"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +114,10 @@ def figures(tally: Tally, reach: int | None, told: Told, acted_on: Mapping[str, 
 def _lists(tally: Tally, told: Told) -> dict[str, Any]:
     """Return the columns that list actions."""
     found = {} if _ACTIONS.isdisjoint(told.names) else _actions(tally, told.digits, told.windows)
-    costs = _costs(tally, Decimal(tally.spend).scaleb(-told.digits)) if "cost_per_action_type" in told.names else {}
-    return found | costs
+    spend = Decimal(tally.spend).scaleb(-told.digits)
+    if tally.link_clicks and not _OUTBOUND.isdisjoint(told.names):
+        found |= _outbound(tally, spend)
+    return found if _COSTS.isdisjoint(told.names) else found | _costs(tally, spend)
 
 
 def _actions(tally: Tally, digits: int, shown: Sequence[str]) -> dict[str, Any]:
@@ -116,15 +131,21 @@ def _actions(tally: Tally, digits: int, shown: Sequence[str]) -> dict[str, Any]:
     worth = [_action(tally, kind, shown, per, digits=digits) for kind, per in steps]
     found: dict[str, Any] = {}
     if engaged or counted:
-        found["actions"] = [*engaged, *counted]
-    if tally.link_clicks:
-        found["outbound_clicks"] = [{"action_type": "outbound_click", "value": str(tally.link_clicks)}]
-        ctr = _ratio(tally.link_clicks * 100, tally.impressions)
-        found["website_ctr"] = [{"action_type": "link_click", "value": ctr}]
+        found["actions"] = found["unique_actions"] = [*engaged, *counted]
     if tally.conversions:
         found["action_values"] = worth
         found |= _roas(tally, shown)
     return found
+
+
+def _outbound(tally: Tally, spend: Decimal) -> dict[str, Any]:
+    """Return what is told of clicks that lead away, which every link click does; nobody clicks twice."""
+    count, ctr = str(tally.link_clicks), _ratio(tally.link_clicks * 100, tally.impressions)
+    cost = _ratio(spend, tally.link_clicks)
+    columns = dict.fromkeys(("outbound_clicks", "unique_outbound_clicks"), count) | {"outbound_clicks_ctr": ctr}
+    columns |= dict.fromkeys(("cost_per_outbound_click", "cost_per_unique_outbound_click"), cost)
+    told = {name: [{"action_type": "outbound_click", "value": value}] for name, value in columns.items()}
+    return told | {"website_ctr": [{"action_type": "link_click", "value": ctr}]}
 
 
 def _clicks(shown: Sequence[str]) -> list[str]:
@@ -158,7 +179,7 @@ def _costs(tally: Tally, spend: Decimal) -> dict[str, Any]:
     counts = {kind: count(tally) for kind, count in _ENGAGEMENTS.items()}
     counts |= {kind: tally.conversions * per for kind, per in _STEPS.items()}
     costs = [{"action_type": kind, "value": _ratio(spend, count)} for kind, count in counts.items() if count]
-    return {"cost_per_action_type": costs} if costs else {}
+    return dict.fromkeys(_COSTS, costs) if costs else {}
 
 
 def _ratio(above: Decimal | int, below: Decimal | int) -> str | None:

@@ -26,7 +26,7 @@ class Rows(Sequence[dict[str, Any]]):
 
     def __init__(self, plans: list[Plan], show: Callable[[Plan], tuple[dict[str, Any], dict[str, Any]]]) -> None:
         self._plans = plans
-        self.both = show
+        self._show = show
 
     def __len__(self) -> int:
         return len(self._plans)
@@ -38,5 +38,5 @@ class Rows(Sequence[dict[str, Any]]):
     def __getitem__(self, place: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
         """Make a row or some of them."""
         if isinstance(place, slice):
-            return [self.both(plan)[1] for plan in self._plans[place]]
-        return self.both(self._plans[place])[1]
+            return [self._show(plan)[1] for plan in self._plans[place]]
+        return self._show(self._plans[place])[1]

@@ -5,12 +5,13 @@ divide them further here. A chain is always divided in its own order, so that pl
 or not positions are asked for with them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from adapters.sandbox.delivery_segments import Dimension
-from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.insight_tallies import Tally, divided, luck
 from adapters.sandbox.meta.schema import values_of
+from adapters.sandbox.meta.switches import refuse
+from adapters.sandbox.rule_switches import RuleSwitches
 
 # The same here: the sandbox's audiences live by the clock of the account.
 HOURLY = "hourly_stats_aggregated_by_advertiser_time_zone"
@@ -36,14 +37,22 @@ _FINER = {
 }
 # Divided together if either is asked for, so that each alone is the sum of both.
 _PAIRS = (frozenset({"age", "gender"}), frozenset({"publisher_platform", "device_platform"}))
-# What needs a catalogue of products, which accounts of the sandbox have none of: there is nothing to tell.
-EMPTY = frozenset({"product_id"})
+# What needs a catalogue of products, an app, a shop with places or a bought frequency, which accounts of the sandbox
+# have none of: there is nothing to tell.
+EMPTY = frozenset(
+    {
+        *("product_id", "place_page_id", "frequency_value", "app_id"),
+        *("skan_campaign_id", "skan_conversion_id", "skan_version", "hsid", "fidelity_type"),
+        *("postback_sequence_index", "redownload", "coarse_conversion_value", "is_conversion_id_modeled"),
+    }
+)
 SERVED = frozenset({*_OWN, *_FINER, *EMPTY, HOURLY, HOURLY_OF_AUDIENCE}) - {ACTION_DEVICE}
 # Which breakdowns may stand together. Source: vendor's documentation of combining breakdowns.
 _TOGETHER = frozenset(
     frozenset(names.split())
     for names in (
         "age gender",
+        "app_id skan_conversion_id",
         "publisher_platform impression_device",
         "publisher_platform platform_position",
         "publisher_platform platform_position impression_device",
@@ -100,31 +109,32 @@ _PARTS: Mapping[str, Mapping[str, Mapping[str, float]]] = {
 Segment = tuple[str, ...]
 
 
-def checked(names: Sequence[str], *, combined: bool) -> list[str]:
-    """Return the breakdowns asked for; unknown ones, and with `combined` undocumented combinations, are refused."""
+def checked(names: Sequence[str], served: Collection[str], switches: RuleSwitches) -> list[str]:
+    """Return the breakdowns asked for, all of them among those that are `served`.
+
+    Unknown ones and undocumented combinations are refused; relaxed, those are left out and these are made.
+    """
+    field, listed = "breakdowns", ", ".join(sorted(served))
     for place, name in enumerate(names):
-        if name not in values_of("breakdowns"):
-            raise invalid_parameter(
-                f"breakdowns[{place}] must be one of the following values: {', '.join(sorted(SERVED))}", "breakdowns"
-            )
-        if name not in SERVED:
-            raise invalid_parameter(f"The sandbox breaks down by {', '.join(sorted(SERVED))} only", "breakdowns")
-    alone = len(names) == 1 and names[0] not in _NEVER_ALONE
-    if combined and names and not alone and frozenset(names) not in _TOGETHER:
-        raise invalid_parameter(f"The combination of breakdowns {', '.join(names)} is invalid", "breakdowns")
-    return list(dict.fromkeys(names))
+        if name not in values_of(field):
+            refuse(switches, "meta.a_breakdown_is_one_of_those_listed", field, place=place, listed=listed)
+        elif name not in served:
+            refuse(switches, "meta.a_breakdown_is_one_that_the_sandbox_serves", field, name=name, listed=listed)
+    found = [name for name in dict.fromkeys(names) if name in served]
+    alone = len(found) == 1 and found[0] not in _NEVER_ALONE
+    if found and not alone and frozenset(found) not in _TOGETHER:
+        refuse(switches, "meta.breakdowns_combine_as_documented", field, names=", ".join(found))
+    return found
 
 
-def checked_of_actions(names: Sequence[str]) -> list[str]:
-    """Return the breakdowns of actions asked for; unknown ones are refused."""
-    known = values_of("action_breakdowns")
+def checked_of_actions(names: Sequence[str], switches: RuleSwitches) -> list[str]:
+    """Return the breakdowns of actions asked for; unknown ones are refused, or left out once that is relaxed."""
+    field, known = "action_breakdowns", values_of("action_breakdowns")
     for place, name in enumerate(names):
         if name not in known:
-            raise invalid_parameter(
-                f"action_breakdowns[{place}] must be one of the following values: {', '.join(sorted(known))}",
-                "action_breakdowns",
-            )
-    return list(dict.fromkeys(names))
+            rule, listed = "meta.an_action_breakdown_is_one_of_those_listed", ", ".join(sorted(known))
+            refuse(switches, rule, field, place=place, listed=listed)
+    return [name for name in dict.fromkeys(names) if name in known]
 
 
 def dimensions(names: Sequence[str]) -> tuple[tuple[Dimension, ...], tuple[str, ...]]:

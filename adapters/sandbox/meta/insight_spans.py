@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.loose_json import read_json
 from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.rule_switches import RuleSwitches
@@ -14,6 +13,8 @@ _DAY = timedelta(days=1)
 _LONGEST_RANGE = timedelta(days=37 * 31)
 _MONTHS_OF_QUARTER = 3
 _MOST_DAYS_A_ROW = 90
+_USUAL_PRESET = "last_30d"
+_UNREADABLE = "meta.a_range_is_of_two_days"
 # As many as a number of days can have that a calendar knows.
 _MOST_DIGITS = 6
 
@@ -31,6 +32,7 @@ class Period:
         return (self.stop - self.start).days + 1
 
 
+T = TypeVar("T")
 Preset = Callable[[date], tuple[date, date]]
 
 
@@ -99,7 +101,9 @@ PRESETS: Mapping[str, Preset] = {
 def periods(params: Mapping[str, str], today: date, switches: RuleSwitches) -> list[Period]:
     """Return the periods asked about, oldest first; raises GraphError for what a check in force refuses."""
     if "time_ranges" in params:
-        found = [_range(one, "time_ranges", switches) for one in _json(params["time_ranges"], "time_ranges", list)]
+        asked = _json(params, "time_ranges", list, switches) or []
+        ranges = (_range(one, "time_ranges", switches) for one in asked)
+        found = [period for period in ranges if period is not None]
     else:
         found = list(_rows(_whole(params, today, switches), params.get("time_increment", "all_days"), switches))
     if found and today - min(period.start for period in found) > _LONGEST_RANGE:
@@ -108,42 +112,49 @@ def periods(params: Mapping[str, str], today: date, switches: RuleSwitches) -> l
 
 
 def _whole(params: Mapping[str, str], today: date, switches: RuleSwitches) -> Period:
-    if "time_range" in params:
-        return _range(_json(params["time_range"], "time_range", dict), "time_range", switches)
-    preset = params.get("date_preset", "last_30d").lower()
+    asked = _json(params, "time_range", dict, switches) if "time_range" in params else None
+    period = _range(asked, "time_range", switches) if asked is not None else None
+    return period or _preset(params.get("date_preset", _USUAL_PRESET).lower(), today, switches)
+
+
+def _preset(preset: str, today: date, switches: RuleSwitches) -> Period:
     if preset not in PRESETS:
-        raise invalid_parameter(f"Param date_preset must be one of {', '.join(PRESETS)}", "date_preset")
+        refuse(switches, "meta.a_date_preset_is_one_of_those_listed", "date_preset", listed=", ".join(PRESETS))
+        preset = _USUAL_PRESET
     start, stop = PRESETS[preset](today)
     return Period(start=start, stop=stop)
 
 
-def _json(raw: str, name: str, kind: type) -> Any:  # noqa: ANN401 - a list or an object
+def _json(params: Mapping[str, str], name: str, kind: type[T], switches: RuleSwitches) -> T | None:
     try:
-        value = read_json(raw)
+        value = read_json(params[name])
     except ValueError:
         value = None
-    if not isinstance(value, kind):
-        raise invalid_parameter(f"Param {name} must be {{since, until}} as YYYY-MM-DD, or a list of them", name)
-    return value
+    if isinstance(value, kind):
+        return value
+    refuse(switches, _UNREADABLE, name)
+    return None
 
 
-def _range(raw: Any, name: str, switches: RuleSwitches) -> Period:  # noqa: ANN401 - as sent
+def _range(raw: Any, name: str, switches: RuleSwitches) -> Period | None:  # noqa: ANN401 - as sent
     try:
         start, stop = date.fromisoformat(raw["since"]), date.fromisoformat(raw["until"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise invalid_parameter(f"Param {name} must be {{since, until}} as YYYY-MM-DD", name) from error
+    except (ValueError, KeyError, TypeError):
+        refuse(switches, _UNREADABLE, name)
+        return None
     if start > stop:
         refuse(switches, "meta.a_range_does_not_end_before_it_starts", name)
     return Period(start=start, stop=stop)
 
 
 def _rows(whole: Period, increment: str, switches: RuleSwitches) -> Iterator[Period]:
-    if increment == "all_days":
+    monthly = increment == "monthly"
+    counted = increment.isdecimal() and int(increment[:_MOST_DIGITS]) > 0
+    if not counted and increment not in ("monthly", "all_days"):
+        refuse(switches, "meta.an_increment_counts_days", "time_increment")
+    if not counted and not monthly:
         yield whole
         return
-    monthly = increment == "monthly"
-    if not monthly and not (increment.isdecimal() and int(increment[:_MOST_DIGITS]) > 0):
-        raise invalid_parameter("Param time_increment must be all_days, monthly or a number of days", "time_increment")
     days = 0 if monthly else int(increment[:_MOST_DIGITS])
     if days > _MOST_DAYS_A_ROW:
         refuse(switches, "meta.an_increment_is_of_at_most_90_days", "time_increment")

@@ -6,65 +6,47 @@ over days and objects, as on the platform; over the segments of one row they do.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.sandbox.delivery_figures import MetricsRow
 from adapters.sandbox.delivery_rates import minor_digits
-from adapters.sandbox.delivery_segments import Dimension
-from adapters.sandbox.meta.edges import conditions, matches
-from adapters.sandbox.meta.errors import invalid_parameter
-from adapters.sandbox.meta.insight_figures import Told, figures, windows
+from adapters.sandbox.meta.edges import Condition, matches, value_of
+from adapters.sandbox.meta.insight_assets import by_asset, told
+from adapters.sandbox.meta.insight_figures import Told, figures
+from adapters.sandbox.meta.insight_questions import LEVELS, Question, column_of, question_of
 from adapters.sandbox.meta.insight_rows import Plan, Rows
 from adapters.sandbox.meta.insight_segments import (
     ACTION_DEVICE,
-    HOURLY,
-    HOURLY_OF_AUDIENCE,
     Segment,
-    checked,
-    checked_of_actions,
     columns,
-    dimensions,
     segments,
     shown,
 )
 from adapters.sandbox.meta.insight_segments import EMPTY as _EMPTY_BREAKDOWNS
-from adapters.sandbox.meta.insight_sheets import FIGURES, fits, listed, ordered, tell_kinds, thin
-from adapters.sandbox.meta.insight_spans import Period, periods
+from adapters.sandbox.meta.insight_sheets import fits, ordered, tell_kinds, thin
 from adapters.sandbox.meta.insight_tallies import Tally, completed, shares, spread
 from adapters.sandbox.meta.nodes import Nodes
-from adapters.sandbox.meta.schema import fields_of
-from adapters.sandbox.meta.selection import selections
-from adapters.sandbox.meta.switches import refuse
-from adapters.sandbox.rule_switches import RuleSwitches
+from adapters.sandbox.meta.tree import creative_id
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META, ReadyAccount
 from adapters.sandbox.store import Entity
 
-LEVELS = ("account", "campaign", "adset", "ad")
-_DEFAULT_FIELDS = ("account_id", "campaign_id", "impressions", "spend", "date_start", "date_stop")
-
 _OF_PAGES = frozenset({"limit", "after", "before", "summary", "access_token", "appsecret_proof"})
-_DMA_ENDED = date(2026, 6, 22)
+
+# An ad is ranked among those of other advertisers, whom the sandbox has not.
+_UNRANKED = dict.fromkeys(("quality_ranking", "engagement_rate_ranking", "conversion_rate_ranking"), "UNKNOWN")
 
 Place = tuple[int, tuple[str, ...], int | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Question:
-    level: str
-    names: tuple[str, ...]
-    periods: list[Period]
-    hourly: str | None
-    breakdowns: list[str]
-    own: tuple[Dimension, ...]
-    finer: tuple[str, ...]
-    windows: list[str]
-    filters: list[tuple[str, str, Any]]
-    action_breakdowns: list[str]
+class _Answer(NamedTuple):
+    key: object
+    asked: Question
+    plans: list[Plan]
+    rows: Sequence[dict[str, Any]]
 
 
 class Insights:
@@ -74,19 +56,29 @@ class Insights:
         self._sandbox = sandbox
         self._nodes = nodes
         # The last answer: its pages are asked for one after the other.
-        self._last: tuple[object, Sequence[dict[str, Any]]] | None = None
+        self._last: _Answer | None = None
 
     def rows(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> Sequence[dict[str, Any]]:
         """Return every row, each made when it is looked at; the caller pages them. `node` None: the whole account."""
-        asked = self._question(account, node, params)
-        key = self._key(account, node, params)
-        if self._last is None or self._last[0] != key:
-            self._last = (key, self._answered(account, node, asked, params))
-        return self._last[1]
+        return self._answer(account, node, params).rows
 
-    def check(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> None:
-        """Refuse a question that cannot be answered, without answering it."""
-        self._question(account, node, params)
+    def summary(
+        self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str], names: Sequence[str]
+    ) -> dict[str, Any]:
+        """Return those columns of all rows together that are named, or that the rows have."""
+        answer = self._answer(account, node, params)
+        asked, total = answer.asked, Tally()
+        for plan in answer.plans:
+            total.add(plan.tally)
+        days = [day for period in asked.periods for day in (period.start, period.stop)]
+        reach = _reached(total.impressions, (max(days) - min(days)).days + 1) if days and not asked.hourly else None
+        how = Told(digits=minor_digits(account.currency), windows=asked.windows, names=names or asked.names)
+        return {name: value for name, value in figures(total, reach, how, {}).items() if value is not None}
+
+    def days(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> tuple[date, date] | None:
+        """Return the first and the last day of a question, not answered; raises GraphError for an impossible one."""
+        asked = question_of(self._nodes.today(account), node, params, self._sandbox.rules).periods
+        return (min(one.start for one in asked), max(one.stop for one in asked)) if asked else None
 
     def _key(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> object:
         """Return what the answer depends on: pages of one answer are asked for one after the other."""
@@ -96,24 +88,30 @@ class Insights:
         world = (sandbox.store.version, sandbox.delivery.accrued_to, self._nodes.today(account))
         return account.id, node.id if node else None, question, world, frozenset(sandbox.rules.relaxed)
 
-    def _answered(
-        self, account: ReadyAccount, node: Entity | None, asked: _Question, params: Mapping[str, str]
-    ) -> Sequence[dict[str, Any]]:
+    def _answer(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> _Answer:
+        asked = question_of(self._nodes.today(account), node, params, self._sandbox.rules)
+        key = self._key(account, node, params)
+        if self._last is None or self._last.key != key:
+            show, plans = partial(self._shown, account, asked), self._planned(account, node, asked)
+            if asked.filters.figures:
+                plans = [plan for plan in plans if fits(show(plan)[0], asked.filters.figures)]
+            rows = ordered(Rows(plans, show), params, self._sandbox.rules)
+            self._last = _Answer(key, asked, plans, rows)
+        return self._last
+
+    def _planned(self, account: ReadyAccount, node: Entity | None, asked: Question) -> list[Plan]:
         if _EMPTY_BREAKDOWNS.intersection(asked.breakdowns):
             return []
         tallies = self._tallied(account, node, asked)
-        plans = [
+        return [
             plan
             for place in sorted(tallies, key=lambda place: (place[0], place[1], place[2] or 0))
             for plan in _plans(asked, place, tallies[place])
+            if fits(plan.segment, asked.filters.segments)
         ]
-        rows = Rows(plans, partial(self._shown, account, asked))
-        if any(field != "action_type" and field.rpartition(".")[2] in FIGURES for field, _, _ in asked.filters):
-            return ordered([row for whole, row in map(rows.both, plans) if fits(whole, asked.filters)], params)
-        return ordered(rows, params)
 
     def _tallied(
-        self, account: ReadyAccount, node: Entity | None, asked: _Question
+        self, account: ReadyAccount, node: Entity | None, asked: Question
     ) -> dict[Place, dict[Segment, Tally]]:
         tallies: dict[Place, dict[Segment, Tally]] = {}
         indexes: dict[date, list[int]] = {}
@@ -124,39 +122,22 @@ class Insights:
             for index in indexes[day]:
                 place = (index, _ids(row, asked.level), row.hour if asked.hourly else None)
                 at = tallies.setdefault(place, {})
-                for path, part in segments(tally, row.segment, row.ad_id or "", known, asked.finer):
+                parts = segments(tally, row.segment, row.ad_id or "", known, asked.finer)
+                for path, part in self._by_asset(parts, row.ad_id or "", asked.assets) if asked.assets else parts:
                     at.setdefault(path, Tally()).add(part)
         return tallies
 
-    def _question(self, account: ReadyAccount, node: Entity | None, params: Mapping[str, str]) -> _Question:
-        rules = self._sandbox.rules
-        breakdowns = checked(
-            listed(params, "breakdowns"), combined=rules.holds("meta.breakdowns_combine_as_documented")
-        )
-        plain = [name for name in breakdowns if name not in (HOURLY, HOURLY_OF_AUDIENCE)]
-        if "dma" in plain and self._nodes.today(account) >= _DMA_ENDED:
-            refuse(rules, "meta.the_dma_breakdown_has_ended", "breakdowns")
-        names = tuple(one.name for one in selections(params.get("fields"))) or _DEFAULT_FIELDS
-        for name in names:
-            if name not in fields_of("insights"):
-                raise invalid_parameter(f"{name} is not valid for fields param", "fields")
-        by_action = checked_of_actions(listed(params, "action_breakdowns"))
-        own, finer = dimensions([*plain, *(name for name in by_action if name == ACTION_DEVICE)])
-        return _Question(
-            level=_level(node, params, rules),
-            names=names,
-            periods=periods(params, self._nodes.today(account), rules),
-            hourly=next((name for name in breakdowns if name not in plain), None),
-            breakdowns=plain,
-            own=own,
-            finer=finer,
-            windows=windows(listed(params, "action_attribution_windows")),
-            filters=conditions(params),
-            action_breakdowns=by_action,
-        )
+    def _by_asset(
+        self, parts: Iterator[tuple[Segment, Tally]], ad_id: str, names: Sequence[str]
+    ) -> Iterator[tuple[Segment, Tally]]:
+        ad = self._sandbox.store.get(META, "ad", ad_id)
+        creative = self._sandbox.store.get(META, "adcreative", creative_id(ad)) if ad is not None else None
+        fields = creative.fields if creative is not None else {}
+        for path, whole in parts:
+            yield from (((*path, *assets), part) for assets, part in by_asset(whole, ad_id, fields, names))
 
     def _days(
-        self, account: ReadyAccount, node: Entity | None, asked: _Question
+        self, account: ReadyAccount, node: Entity | None, asked: Question
     ) -> Iterator[tuple[date, MetricsRow, Tally]]:
         """Yield each ad's figures of each day, or of each hour or segment of it."""
         if not asked.periods:
@@ -167,7 +148,8 @@ class Insights:
         found = self._sandbox.delivery.metrics(
             META, account.id, since, until, "ad", hourly=asked.hourly is not None, by=asked.own
         )
-        found = [row for row in found if _inside(row, node) and self._admitted(row, asked.filters)]
+        wanted = asked.filters.objects
+        found = [row for row in found if _inside(row, node) and self._admitted(account, row, wanted)]
         for (day, ad_id), same in groupby(sorted(found, key=_day_of_ad), key=_day_of_ad):
             rows = list(same)
             whole, parts = Tally(), [_counted(row, digits) for row in rows]
@@ -178,35 +160,29 @@ class Insights:
             for row, part in zip(rows, parts, strict=True):
                 yield day, row, part
 
-    def _admitted(self, row: MetricsRow, filters: Sequence[tuple[str, str, Any]]) -> bool:
-        return all(
-            matches(self._filtered(row, field), how, want)
-            for field, how, want in filters
-            if field.rpartition(".")[2] not in FIGURES and field != "action_type"
-        )
+    def _admitted(self, account: ReadyAccount, row: MetricsRow, filters: Sequence[Condition]) -> bool:
+        return all(matches(self._filtered(account, row, column), how, want) for column, how, want in filters)
 
-    def _filtered(self, row: MetricsRow, field: str) -> object:
-        kind, _, name = field.partition("." if "." in field else "_")
-        object_id = {"campaign": row.campaign_id, "adset": row.ad_group_id, "ad": row.ad_id}.get(kind)
+    def _filtered(self, account: ReadyAccount, row: MetricsRow, column: str) -> object:
+        kind, name = column_of(column)
+        if kind == "account":
+            return {"id": account.id, "name": account.name}.get(name)
+        object_id = {"campaign": row.campaign_id, "adset": row.ad_group_id, "ad": row.ad_id}[kind]
         entity = self._sandbox.store.get(META, kind, object_id) if object_id else None
-        if entity is None:
-            raise invalid_parameter(f"Filtering field {field} needs campaign., adset. or ad. before it", "filtering")
-        if name in ("effective_status", "delivery_status"):
-            return self._nodes.effective_status(entity)
-        return entity.id if name == "id" else entity.fields.get(name)
+        return value_of(self._nodes, entity, name) if entity is not None else None
 
-    def _shown(self, account: ReadyAccount, asked: _Question, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _shown(self, account: ReadyAccount, asked: Question, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return all that a row was made from, and the row as it is told."""
         period = asked.periods[plan.period]
-        names = {*asked.names, *(field.rpartition(".")[2] for field, _, _ in asked.filters)}
+        names = {*asked.names, *(name for name, _, _ in asked.filters.figures)}
         reach = None if asked.hourly else plan.reach
-        told = Told(digits=minor_digits(account.currency), windows=asked.windows, names=names)
-        whole = self._identity(account, plan.ids) | figures(plan.tally, reach, told, plan.acted_on)
+        how = Told(digits=minor_digits(account.currency), windows=asked.windows, names=names)
+        whole = self._identity(account, plan.ids) | figures(plan.tally, reach, how, plan.acted_on)
         row = {name: whole[name] for name in asked.names if whole.get(name) is not None}
-        row |= {"date_start": period.start.isoformat(), "date_stop": period.stop.isoformat(), **plan.segment}
+        row |= {"date_start": period.start.isoformat(), "date_stop": period.stop.isoformat(), **told(plan.segment)}
         if asked.hourly is not None and plan.hour is not None:
             row[asked.hourly] = f"{plan.hour:02}:00:00 - {plan.hour:02}:59:59"
-        thin(row, asked.filters)
+        thin(row, asked.filters.actions)
         tell_kinds(row, asked.action_breakdowns)
         return whole, row
 
@@ -224,17 +200,12 @@ class Insights:
                 known |= {"objective": fields.get("objective"), "buying_type": fields.get("buying_type")}
             if kind == "adset":
                 known |= {"optimization_goal": fields.get("optimization_goal")}
+            if kind == "ad":
+                known |= _UNRANKED
+            if entity is not None and kind == LEVELS[len(ids)]:
+                known |= {"created_time": entity.created_at.date().isoformat()}
+                known |= {"updated_time": entity.updated_at.date().isoformat()}
         return known
-
-
-def _level(node: Entity | None, params: Mapping[str, str], switches: RuleSwitches) -> str:
-    own = node.kind if node else "account"
-    level = params.get("level", own)
-    if level not in LEVELS:
-        raise invalid_parameter(f"Param level must be one of {', '.join(LEVELS)}", "level")
-    if LEVELS.index(level) < LEVELS.index(own):
-        refuse(switches, "meta.a_level_is_not_above_its_node", "level")
-    return level
 
 
 def _inside(row: MetricsRow, node: Entity | None) -> bool:
@@ -259,7 +230,7 @@ def _ids(row: MetricsRow, level: str) -> tuple[str, ...]:
     return (row.campaign_id or "", row.ad_group_id or "", row.ad_id or "")[: LEVELS.index(level)]
 
 
-def _plans(asked: _Question, place: Place, parts: Mapping[Segment, Tally]) -> Iterator[Plan]:
+def _plans(asked: Question, place: Place, parts: Mapping[Segment, Tally]) -> Iterator[Plan]:
     """Bring the finest segments together into those that were asked for, each with the people it reached."""
     index, ids, hour = place
     paths = sorted(parts)
@@ -267,7 +238,7 @@ def _plans(asked: _Question, place: Place, parts: Mapping[Segment, Tally]) -> It
         _reached(sum(parts[path].impressions for path in paths), asked.periods[index].days),
         [parts[path].impressions for path in paths],
     )
-    known = columns(asked.own, asked.finer)
+    known = [*columns(asked.own, asked.finer), *asked.assets]
     device = known.index(ACTION_DEVICE) if ACTION_DEVICE in known else None
     merged: dict[tuple[str, ...], tuple[dict[str, str], Tally, list[int], dict[str, Tally]]] = {}
     for path, reach in zip(paths, people, strict=True):

@@ -8,19 +8,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.sandbox.delivery import LineKey
-from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.account_fields import BUSINESS, account_fields
+from adapters.sandbox.meta.creative_texts import texts_of
 from adapters.sandbox.meta.fields import as_read, readable
-from adapters.sandbox.meta.money import api_units, min_daily_budget
-from adapters.sandbox.meta.paging import page_of
+from adapters.sandbox.meta.money import api_units
+from adapters.sandbox.meta.paging import counts, page_of
 from adapters.sandbox.meta.rule_conditions import moment
 from adapters.sandbox.meta.selection import Selection
 from adapters.sandbox.meta.stored_files import STORAGE, addressed, pictures_of, thumbnails
+from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.meta.tree import ACCOUNT_EDGES, EDGES, GONE, creative_id
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META, ReadyAccount
 from adapters.sandbox.store import Entity
 
-BUSINESS = {"id": "900000000000001", "name": "Sandbox Business"}
 _PICTURED = frozenset({"image", "video", "adcreative", "page"})
 _STATUSED = ("campaign", "adset", "ad")
 _DEFAULTS: Mapping[str, tuple[str, ...]] = {
@@ -57,6 +58,8 @@ class Nodes:
         self._sandbox = sandbox
         # Set by the API: `insights` can be read as a field, and insights read names from here.
         self.insights: Insight = lambda _account, _entity, _params: []
+        # Set by the API: a list within an object is filtered as one by itself.
+        self.filtered: Callable[[Mapping[str, str]], Callable[[Entity], bool]] = lambda _params: lambda _entity: True
         # Set by the API for each call: pages of a list within an object go on from here.
         self.site = Site()
 
@@ -105,7 +108,7 @@ class Nodes:
 
     def show_account(self, account: ReadyAccount, choose: Choose) -> dict[str, Any]:
         """Return an ad account; ids are `act_`-prefixed except in `account_id`."""
-        whole = self._whole_account(account)
+        whole = account_fields(self._sandbox, account)
         return {"id": whole["id"]} | self._chosen("account", whole, choose or _default("account"), account)
 
     def show_plain(self, kind: str, whole: Mapping[str, Any], choose: Choose) -> dict[str, Any]:
@@ -118,9 +121,8 @@ class Nodes:
         found: dict[str, Any] = {}
         for asked in choose:
             if asked.name not in readable(kind):
-                raise invalid_parameter(
-                    f"Tried accessing nonexisting field ({asked.name}) on node type ({kind.title()})", asked.name
-                )
+                refuse(self._sandbox.rules, "meta.a_field_that_is_read_exists", asked.name, node=kind.title())
+                continue
             value = self._behind(subject, asked, whole.get(asked.name))
             if kind in _PICTURED:
                 value = addressed(value, self.site.storage)
@@ -160,19 +162,24 @@ class Nodes:
         return None
 
     def _listed(self, subject_id: str, found: list[Entity], asked: Selection) -> dict[str, Any] | None:
-        shown = [entity for entity in found if self.effective_status(entity) not in GONE]
+        admits = self.filtered(asked.modifiers)
+        shown = [entity for entity in found if admits(entity)]
         fields = {"fields": ",".join(one.text() for one in asked.inner)} if asked.inner else {}
         address = f"{self.site.address}/{subject_id}/{asked.name}"
-        page, paging = page_of(shown, {**self.site.params, **fields, **asked.modifiers}, address)
+        params = {**self.site.params, **fields, **asked.modifiers}
+        page, paging = page_of(shown, params, address, self._sandbox.rules)
         data = [self.show(entity, asked.inner) for entity in page]
-        return {"data": data, "paging": paging} if data else None
+        summary = {"summary": {"total_count": len(shown)}} if counts(asked.modifiers) else {}
+        return {"data": data, "paging": paging, **summary} if data or summary else None
 
     def _figures(self, account: ReadyAccount, entity: Entity | None, asked: Selection) -> dict[str, Any] | None:
         params = dict(asked.modifiers)
         if asked.inner:
             params["fields"] = ",".join(one.name for one in asked.inner)
         rows = self.insights(account, entity, params)
-        return {"data": list(rows)} if rows else None
+        address = f"{self.site.address}/{entity.id if entity else f'act_{account.id}'}/insights"
+        page, paging = page_of(rows, {**self.site.params, **params}, address, self._sandbox.rules)
+        return {"data": page, "paging": paging} if page else None
 
     def _whole(self, entity: Entity) -> dict[str, Any]:
         fields = {name: as_read(entity.kind, name, value) for name, value in entity.fields.items() if value is not None}
@@ -191,39 +198,47 @@ class Nodes:
         return fields
 
     def _derived(self, entity: Entity) -> dict[str, Any]:
-        match entity.kind:
-            case "campaign" | "adset":
-                learning = {"learning_stage_info": self._learning(entity)} if entity.kind == "adset" else {}
-                left = self._budget_remaining(entity)
-                return {
-                    **learning,
-                    "start_time": entity.fields.get("start_time") or graph_time(entity.created_at),
-                    **({"budget_remaining": left} if left is not None else {}),
-                }
-            case "ad":
-                adset = self.parent(entity)
-                creative = {"id": creative_id(entity)}
-                found: dict[str, Any] = {"campaign_id": adset.parent_id if adset else None, "creative": creative}
-                if reason := self._rejection(entity):
-                    found["ad_review_feedback"] = {"global": {"Policy": reason}}
-                return found
-            case "adcreative":
-                story = entity.fields.get("object_story_spec") or {}
-                return {
-                    "status": entity.fields.get("status", "ACTIVE"),
-                    "object_type": "VIDEO" if "video_data" in story else "SHARE",
-                    **({"actor_id": str(story["page_id"])} if story.get("page_id") else {}),
-                    **pictures_of(entity.fields),
-                }
-            case "video":
-                return {"thumbnails": {"data": thumbnails(entity.id)}}
-            case "audience":
-                return {
-                    "time_created": int(entity.created_at.timestamp()),
-                    "time_updated": int(entity.updated_at.timestamp()),
-                }
-            case _:
-                return {}
+        derive = {
+            "campaign": self._of_campaign,
+            "adset": self._of_adset,
+            "ad": self._of_ad,
+            "adcreative": _of_creative,
+            "video": _of_video,
+            "audience": self._of_audience,
+            "pixel": _of_pixel,
+            "budget_schedule": _of_budget_schedule,
+        }.get(entity.kind)
+        return derive(entity) if derive is not None else {}
+
+    def _of_campaign(self, entity: Entity) -> dict[str, Any]:
+        left = self._budget_remaining(entity)
+        return {
+            "start_time": entity.fields.get("start_time") or graph_time(entity.created_at),
+            **({"budget_remaining": left} if left is not None else {}),
+        }
+
+    def _of_adset(self, entity: Entity) -> dict[str, Any]:
+        return {"learning_stage_info": self._learning(entity), **self._of_campaign(entity)}
+
+    def _of_ad(self, entity: Entity) -> dict[str, Any]:
+        adset = self.parent(entity)
+        found: dict[str, Any] = {
+            "campaign_id": adset.parent_id if adset else None,
+            "targeting": adset.fields.get("targeting") if adset else None,
+            "creative": {"id": creative_id(entity)},
+        }
+        if reason := self._rejection(entity):
+            found["ad_review_feedback"] = {"global": {"Policy": reason}}
+        return found
+
+    def _of_audience(self, entity: Entity) -> dict[str, Any]:
+        others = self._sandbox.store.select(META, entity.account_id, "audience")
+        alike = [one.id for one in others if str(one.fields.get("origin_audience_id")) == entity.id]
+        return {
+            "time_created": int(entity.created_at.timestamp()),
+            "time_updated": int(entity.updated_at.timestamp()),
+            "lookalike_audience_ids": alike,
+        }
 
     def _learning(self, adset: Entity) -> dict[str, Any]:
         key = LineKey(META, adset.account_id, str(adset.parent_id), adset.id, "")
@@ -250,34 +265,38 @@ class Nodes:
         rows = self._sandbox.delivery.metrics(META, account.id, date.min, self.today(account), "account")
         return str(api_units(sum((row.spend for row in rows), Decimal(0)), account.currency))
 
-    def _whole_account(self, account: ReadyAccount) -> dict[str, Any]:
-        offset = self._sandbox.clock.now().astimezone(ZoneInfo(account.time_zone)).utcoffset()
-        suspended = self._sandbox.standing.suspended(META, account.id) is not None
-        settings = self._sandbox.store.get(META, "settings", account.id)
-        changed = settings.fields if settings else {}
-        return {
-            "id": f"act_{account.id}",
-            "account_id": account.id,
-            "name": account.name,
-            "currency": account.currency,
-            "timezone_name": account.time_zone,
-            "timezone_offset_hours_utc": offset.total_seconds() / 3600 if offset else 0,
-            "account_status": 2 if suspended else 1,
-            "disable_reason": 1 if suspended else 0,
-            "balance": "0",
-            "spend_cap": "0",
-            "min_daily_budget": min_daily_budget(account.currency),
-            "business": BUSINESS,
-            "business_name": BUSINESS["name"],
-            "owner": BUSINESS["id"],
-            "is_personal": 0,
-            "is_prepay_account": False,
-            "age": 365.0,
-            "attribution_spec": [{"event_type": "CLICK_THROUGH", "window_days": 7}],
-            "user_tasks": ["DRAFT", "ANALYZE", "ADVERTISE", "MANAGE"],
-            "tos_accepted": {"web_custom_audience_tos": 1},
-            **changed,
-        }
+
+def _of_creative(entity: Entity) -> dict[str, Any]:
+    story = entity.fields.get("object_story_spec") or {}
+    return {
+        "status": entity.fields.get("status", "ACTIVE"),
+        "object_type": "VIDEO" if "video_data" in story else "SHARE",
+        **({"actor_id": str(story["page_id"])} if story.get("page_id") else {}),
+        **pictures_of(entity.fields),
+        **texts_of(entity.id, entity.fields),
+    }
+
+
+def _of_video(entity: Entity) -> dict[str, Any]:
+    return {"thumbnails": {"data": thumbnails(entity.id)}}
+
+
+def _of_pixel(entity: Entity) -> dict[str, Any]:
+    account_id = entity.account_id
+    return {
+        "code": f"<!-- Meta Pixel Code --><script>fbq('init', '{entity.id}'); fbq('track', 'PageView');</script>",
+        "creation_time": graph_time(entity.created_at),
+        "data_use_setting": entity.fields.get("data_use_setting") or "ADVERTISING_AND_ANALYTICS",
+        "is_created_by_business": True,
+        "owner_ad_account": {"account_id": account_id, "id": f"act_{account_id}"},
+        "owner_business": BUSINESS,
+    }
+
+
+def _of_budget_schedule(entity: Entity) -> dict[str, Any]:
+    times = {name: moment(entity.fields.get(name)) for name in ("time_start", "time_end")}
+    told = {name: graph_time(at) for name, at in times.items() if at is not None}
+    return {"ad_object_id": entity.parent_id, **told}
 
 
 def _default(kind: str) -> Choose:

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from adapters.sandbox.meta.errors import invalid_parameter
+from adapters.sandbox.meta.parameters import TYPE
+from adapters.sandbox.meta.switches import refuse
+from adapters.sandbox.rule_switches import RuleSwitches
 from adapters.sandbox.store import Entity
 
 T = TypeVar("T")
@@ -13,10 +15,17 @@ DEFAULT_LIMIT = 25
 MAX_LIMIT = 5000
 
 
-def page_of(items: Sequence[T], params: Mapping[str, str], address: str) -> tuple[list[T], dict[str, Any]]:
+def counts(params: Mapping[str, str]) -> bool:
+    """Say whether a list is to tell how many entries it has in all."""
+    return params.get("summary", "").lower() in ("true", "1", '["total_count"]', "total_count")
+
+
+def page_of(
+    items: Sequence[T], params: Mapping[str, str], address: str, switches: RuleSwitches
+) -> tuple[list[T], dict[str, Any]]:
     """Return one page and its `paging`; `next` and `previous` are there only if something lies there."""
-    limit = _limit(params.get("limit"))
-    start, stop = _bounds(items, params, limit)
+    limit = _limit(params.get("limit"), switches)
+    start, stop = _bounds(items, params, limit, switches)
     page = list(items[start:stop])
     if not page:
         return [], {}
@@ -29,21 +38,27 @@ def page_of(items: Sequence[T], params: Mapping[str, str], address: str) -> tupl
     return page, paging
 
 
-def _bounds(items: Sequence[object], params: Mapping[str, str], limit: int) -> tuple[int, int]:
-    if params.get("before"):
-        stop = _place(items, params["before"], "before")
-        return max(0, stop - limit), stop
-    start = _place(items, params["after"], "after") if params.get("after") else 0
-    return start, min(len(items), start + limit)
+def _bounds(items: Sequence[object], params: Mapping[str, str], limit: int, switches: RuleSwitches) -> tuple[int, int]:
+    sides = (side for side in ("before", "after") if params.get(side))
+    side = next(sides, "after")
+    place = _place(items, params.get(side, ""), side)
+    if place is None:
+        refuse(switches, "meta.a_cursor_is_one_that_was_told", side)
+        side, place = "after", 0
+    if side == "before":
+        return max(0, place - limit), place
+    return place, min(len(items), place + limit)
 
 
-def _limit(raw: str | None) -> int:
+def _limit(raw: str | None, switches: RuleSwitches) -> int:
     try:
         limit = int(raw) if raw else DEFAULT_LIMIT
-    except ValueError as error:
-        raise invalid_parameter("Param limit must be an integer", "limit") from error
+    except ValueError:
+        refuse(switches, TYPE, "limit", wanted="an integer")
+        return DEFAULT_LIMIT
     if limit < 1:
-        raise invalid_parameter("Param limit must be a number greater than 0", "limit")
+        refuse(switches, "meta.a_page_has_at_least_one_entry", "limit")
+        return DEFAULT_LIMIT
     return min(limit, MAX_LIMIT)
 
 
@@ -52,14 +67,19 @@ def _encode(index: int, item: object) -> str:
     return base64.urlsafe_b64encode(f"QVFIU{index}~{key}".encode()).decode().rstrip("=")
 
 
-def _place(items: Sequence[object], cursor: str, side: str) -> int:
-    """Find where a cursor points; the object it names counts for more than the place it had."""
+def _place(items: Sequence[object], cursor: str, side: str) -> int | None:
+    """Find where a cursor points, no cursor to the start; the object it names counts for more than the place it had.
+
+    None for a cursor that nobody was told.
+    """
+    if not cursor:
+        return 0
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         index, _, key = text.removeprefix("QVFIU").partition("~")
         place = int(index)
-    except ValueError as error:
-        raise invalid_parameter("Invalid cursors values", side) from error
+    except ValueError:
+        return None
     edge = place - 1 if side == "after" else place
     if not key or (0 <= edge < len(items) and getattr(items[edge], "id", None) == key):
         return max(0, place)

@@ -1,9 +1,11 @@
 """Who asks and what is theirs; connectors look up a user's tasks before they ask for what only a manager sees."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from adapters.sandbox.meta.account_fields import BUSINESS
 from adapters.sandbox.meta.desk import Desk, Visit
-from adapters.sandbox.meta.nodes import BUSINESS
 from adapters.sandbox.meta.selection import Selection
 from adapters.sandbox.seed import META
 
@@ -23,8 +25,10 @@ def assigned_users(desk: Desk, visit: Visit) -> dict[str, Any]:
 
 
 def show_me(desk: Desk, visit: Visit) -> dict[str, Any]:
-    """Return the user whose token it is."""
-    user = {"id": visit.token.user_id, "name": "Sandbox User", "first_name": "Sandbox", "last_name": "User"}
+    """Return the user whose token it is, with the lists that are asked for within."""
+    user: dict[str, Any] = {"id": visit.token.user_id, "name": "Sandbox User"}
+    user |= {"first_name": "Sandbox", "last_name": "User"}
+    user |= {one.name: _WITHIN[one.name](desk, _inner(visit, one)) for one in visit.choose if one.name in _WITHIN}
     return desk.nodes.show_plain("user", user, visit.choose)
 
 
@@ -55,6 +59,23 @@ def pixels(desk: Desk, visit: Visit) -> dict[str, Any]:
 def permissions(_desk: Desk, visit: Visit) -> dict[str, Any]:
     """Return what was granted, all of it."""
     return {"data": [{"permission": scope, "status": "granted"} for scope in visit.token.scopes]}
+
+
+def _inner(visit: Visit, asked: Selection) -> Visit:
+    """Return the visit to a list within the user."""
+    fields = {"fields": ",".join(one.text() for one in asked.inner)} if asked.inner else {}
+    return replace(visit, params={**asked.modifiers, **fields}, address=f"{visit.address}/{asked.name}")
+
+
+_WITHIN: Mapping[str, Callable[[Desk, Visit], dict[str, Any]]] = {
+    "adaccounts": accounts,
+    "assigned_ad_accounts": accounts,
+    "accounts": pages,
+    "assigned_pages": pages,
+    "businesses": businesses,
+    "business_users": business_users,
+    "permissions": permissions,
+}
 
 
 def withdraw(desk: Desk, visit: Visit) -> dict[str, Any]:

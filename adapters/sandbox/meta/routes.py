@@ -3,23 +3,23 @@
 What the client knows and the table lacks is answered with code 3; `coverage.py` reads the same table.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from adapters.sandbox.meta import audiences, estimates, labels, people, runs
+from adapters.sandbox.meta import audiences, estimates, labels, people, reports
 from adapters.sandbox.meta.account_settings import update_account
 from adapters.sandbox.meta.activities import activities
-from adapters.sandbox.meta.conversion_events import take_events
+from adapters.sandbox.meta.conversion_events import stats, take_events
 from adapters.sandbox.meta.copies import copies_of, make_copy
 from adapters.sandbox.meta.deletions import delete_campaigns
 from adapters.sandbox.meta.desk import Desk, Visit
-from adapters.sandbox.meta.insight_sheets import totals
+from adapters.sandbox.meta.empty_edges import NOTHING
 from adapters.sandbox.meta.limits import INSIGHTS, MANAGEMENT
-from adapters.sandbox.meta.selection import selections
 from adapters.sandbox.meta.sessions import show_session
 from adapters.sandbox.meta.stored_files import addressed, thumbnails
-from adapters.sandbox.meta.targeting_search import targeting_rows
+from adapters.sandbox.meta.targeting_search import targeting_rows, validated_rows
+from adapters.sandbox.meta.targeting_sentences import sentence_lines
 from adapters.sandbox.meta.tree import ACCOUNT_EDGES, EDGES
 from adapters.sandbox.seed import META
 
@@ -81,49 +81,6 @@ def _delete(desk: Desk, visit: Visit) -> Json:
     return desk.writes.delete(visit.entity)
 
 
-def _insights(desk: Desk, visit: Visit) -> Json:
-    return _report(desk, visit, desk.insights.rows(visit.account, visit.object, visit.params), visit.params)
-
-
-def _report(desk: Desk, visit: Visit, rows: Sequence[dict[str, Any]], asked: Mapping[str, str]) -> Json:
-    body = desk.paged(visit, rows, summed=False)
-    wanted = _summary(asked)
-    if wanted is not None:
-        names = wanted or [name for row in rows[:1] for name in row]
-        body["summary"] = totals(rows, names)
-    return body
-
-
-def _summary(asked: Mapping[str, str]) -> list[str] | None:
-    if asked.get("default_summary", "").lower() == "true":
-        return []
-    raw = asked.get("summary", "")
-    return [one.name for one in selections(raw)] if raw.startswith("[") else None
-
-
-def _start_run(desk: Desk, visit: Visit) -> Json:
-    # Asked now, so that an impossible question is refused before a run is made of it.
-    desk.insights.check(visit.account, visit.object, visit.params)
-    return runs.start_run(desk.sandbox, visit.account, visit.object, visit.params, visit.run_fault)
-
-
-def _show_run(desk: Desk, visit: Visit) -> Json:
-    run = runs.polled(desk.sandbox, visit.entity)
-    # A run tells all of itself unless told which fields: its default is what a poll needs.
-    return desk.nodes.show_plain("run", runs.described(run), visit.choose) | {"id": run.id}
-
-
-def _run_result(desk: Desk, visit: Visit) -> Json:
-    node, asked = runs.question_of(desk.sandbox, visit.entity)
-    if "fields" in visit.params:
-        asked["fields"] = visit.params["fields"]
-    return _report(desk, visit, desk.insights.rows(visit.account, node, asked), asked)
-
-
-def _users(change: Callable[..., dict[str, Any]]) -> Respond:
-    return lambda desk, visit: change(desk.writes, visit.entity, visit.params)
-
-
 def _previews(_desk: Desk, visit: Visit) -> Json:
     shape = visit.params.get("ad_format", "DESKTOP_FEED_STANDARD")
     subject = visit.object.id if visit.object else visit.account.id
@@ -149,8 +106,8 @@ def _node(*, writable: bool = True, deletable: bool = True) -> dict[str, Route]:
 
 
 _REPORTS = {
-    "GET insights": Route(respond=_insights, usage=INSIGHTS),
-    "POST insights": Route(respond=_start_run, usage=INSIGHTS),
+    "GET insights": Route(respond=reports.insights, usage=INSIGHTS),
+    "POST insights": Route(respond=reports.start_run, usage=INSIGHTS),
 }
 _CREATED = {
     "campaigns": "campaign",
@@ -165,12 +122,15 @@ _COPIES = {
     "POST copies": Route(respond=make_copy, scope="manage"),
     "GET copies": Route(respond=copies_of),
 }
-_BY_LABELS = {"campaignsbylabels": "campaign", "adsetsbylabels": "adset", "adsbylabels": "ad"}
-# What an account of the sandbox has none of: whoever asks finds nothing.
-_NOTHING = ("saved_audiences", "instagram_accounts", "ad_studies", "publisher_block_lists", "reachfrequencypredictions")
+_BY_LABELS = {
+    "campaignsbylabels": "campaign",
+    "adsetsbylabels": "adset",
+    "adsbylabels": "ad",
+    "adcreativesbylabels": "adcreative",
+}
 
 
-def _accounts_of_audience(desk: Desk, visit: Visit) -> Json:
+def _account_of(desk: Desk, visit: Visit) -> Json:
     return desk.paged(visit, [desk.nodes.show_account(visit.account, visit.choose)])
 
 
@@ -182,11 +142,35 @@ def _targetings(desk: Desk, visit: Visit) -> Json:
     return desk.paged(visit, targeting_rows(visit.params))
 
 
+def _validated(desk: Desk, visit: Visit) -> Json:
+    return desk.paged(visit, validated_rows(visit.params, desk.sandbox.rules))
+
+
 def _promoted_pages(desk: Desk, visit: Visit) -> Json:
     return people.pages(desk, visit)
 
 
-_LABELS = {"POST adlabels": Route(respond=labels.put_on, scope="manage")}
+def _empty(kind: str) -> dict[str, Route]:
+    return {f"GET {edge}": Route(respond=_none) for edge in NOTHING[kind]}
+
+
+def _schedule_budget(desk: Desk, visit: Visit) -> Json:
+    """Keep the period; the delivery model spends by the daily budget alone."""
+    return desk.writes.create("budget_schedule", visit.account, visit.params, under=visit.entity)
+
+
+def _budget_schedules(kind: str) -> dict[str, Route]:
+    return {
+        "GET budget_schedules": Route(respond=_edge(kind, "budget_schedules")),
+        "POST budget_schedules": Route(respond=_schedule_budget, scope="manage"),
+    }
+
+
+_LABELS = {
+    "POST adlabels": Route(respond=labels.put_on, scope="manage"),
+    "DELETE adlabels": Route(respond=labels.take_off, scope="manage"),
+}
+_SENTENCES = {"GET targetingsentencelines": Route(respond=sentence_lines)}
 _ESTIMATE = {"GET delivery_estimate": Route(respond=estimates.delivery_estimate)}
 
 ROUTES: Mapping[str, Mapping[str, Route]] = {
@@ -200,6 +184,7 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
         "GET business_users": Route(respond=people.business_users, scope="none"),
         "GET permissions": Route(respond=people.permissions, scope="none"),
         "DELETE permissions": Route(respond=people.withdraw, scope="none"),
+        **_empty("user"),
     },
     "account": {
         "GET": Route(respond=_show_account),
@@ -209,13 +194,15 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
         "GET users": Route(respond=people.assigned_users),
         "POST adlabels": Route(respond=labels.create_label, scope="manage"),
         **{f"GET {edge}": Route(respond=labels.labelled(kind)) for edge, kind in _BY_LABELS.items()},
-        **{f"GET {edge}": Route(respond=_none) for edge in _NOTHING},
+        **_empty("account"),
         **_ESTIMATE,
         "GET reachestimate": Route(respond=estimates.reach_estimate),
         "GET minimum_budgets": Route(respond=estimates.minimum_budgets),
         "GET targetingsearch": Route(respond=_targetings),
         "GET targetingbrowse": Route(respond=_targetings),
         "GET targetingsuggestions": Route(respond=_targetings),
+        "GET targetingvalidation": Route(respond=_validated),
+        **_SENTENCES,
         "GET promote_pages": Route(respond=_promoted_pages),
         "GET generatepreviews": Route(respond=_previews),
         **{f"GET {edge}": Route(respond=_account_list(kind)) for edge, kind in ACCOUNT_EDGES.items()},
@@ -235,6 +222,8 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
         **_node(),
         "GET adsets": Route(respond=_edge("campaign", "adsets")),
         "GET ads": Route(respond=_edge("campaign", "ads")),
+        **_empty("campaign"),
+        **_budget_schedules("campaign"),
         **_COPIES,
         **_LABELS,
         **_REPORTS,
@@ -244,6 +233,9 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
         "GET ads": Route(respond=_edge("adset", "ads")),
         "GET adcreatives": Route(respond=_edge("adset", "adcreatives")),
         "GET activities": Route(respond=activities),
+        **_empty("adset"),
+        **_budget_schedules("adset"),
+        **_SENTENCES,
         **_COPIES,
         **_LABELS,
         **_ESTIMATE,
@@ -253,7 +245,8 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
         **_node(),
         "GET adcreatives": Route(respond=_edge("ad", "adcreatives")),
         "GET previews": Route(respond=_previews),
-        "GET leads": Route(respond=_none),
+        **_empty("ad"),
+        **_SENTENCES,
         **_COPIES,
         **_LABELS,
         **_REPORTS,
@@ -264,34 +257,51 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
     "audience": {
         **_node(),
         "GET ads": Route(respond=_edge("audience", "ads")),
-        "GET adaccounts": Route(respond=_accounts_of_audience),
-        "POST users": Route(respond=_users(audiences.add_members), scope="manage"),
-        "DELETE users": Route(respond=_users(audiences.remove_members), scope="manage"),
-        "POST usersreplace": Route(respond=_users(audiences.replace_members), scope="manage"),
+        "GET adaccounts": Route(respond=audiences.accounts),
+        "POST adaccounts": Route(respond=audiences.share, scope="manage"),
+        "DELETE adaccounts": Route(respond=audiences.unshare, scope="manage"),
+        "GET sessions": Route(respond=audiences.sessions),
+        "POST users": Route(respond=audiences.add_members, scope="manage"),
+        "DELETE users": Route(respond=audiences.remove_members, scope="manage"),
+        "POST usersreplace": Route(respond=audiences.replace_members, scope="manage"),
     },
-    "pixel": {**_node(deletable=False), "POST events": Route(respond=take_events, scope="manage")},
-    "adrule": _node(),
-    "label": _node(),
+    "pixel": {
+        **_node(deletable=False),
+        **_empty("pixel"),
+        "GET assigned_users": Route(respond=people.assigned_users),
+        "GET shared_accounts": Route(respond=_account_of),
+        "GET adaccounts": Route(respond=_account_of),
+        "GET stats": Route(respond=stats),
+        "POST events": Route(respond=take_events, scope="manage"),
+    },
+    "adrule": {**_node(), **_empty("adrule")},
+    "budget_schedule": _node(),
+    "label": {
+        **_node(),
+        **{
+            f"GET {kind}s": Route(respond=_edge("label", f"{kind}s"))
+            for kind in ("campaign", "adset", "ad", "adcreative")
+        },
+    },
     "conversion": _node(),
     "business": {
         "GET": Route(respond=_show, scope="none"),
         "GET business_users": Route(respond=people.business_users, scope="none"),
         "GET owned_ad_accounts": Route(respond=people.accounts),
-        "GET client_ad_accounts": Route(respond=_none),
-        "GET owned_product_catalogs": Route(respond=_none),
-        "GET owned_instagram_accounts": Route(respond=_none),
         "GET owned_pages": Route(respond=people.pages),
-        "GET client_pages": Route(respond=_none),
         "GET owned_pixels": Route(respond=people.pixels),
+        "GET adspixels": Route(respond=people.pixels),
+        **_empty("business"),
     },
     "page": {
         "GET": Route(respond=_show, scope="none"),
+        **_empty("page"),
         "GET leadgen_forms": Route(respond=_none, scope="none"),
         "GET instagram_accounts": Route(respond=_none, scope="none"),
     },
     "session": {"GET": Route(respond=show_session, scope="none")},
     "run": {
-        "GET": Route(respond=_show_run, usage=INSIGHTS),
-        "GET insights": Route(respond=_run_result, usage=INSIGHTS),
+        "GET": Route(respond=reports.show_run, usage=INSIGHTS),
+        "GET insights": Route(respond=reports.run_result, usage=INSIGHTS),
     },
 }

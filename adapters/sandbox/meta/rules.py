@@ -4,6 +4,7 @@ from typing import Any
 
 from adapters.sandbox.meta.adset_rules import ADSET_RULES, GOALS_BY_OBJECTIVE
 from adapters.sandbox.meta.audience_rules import AUDIENCE_RULES
+from adapters.sandbox.meta.budget_schedule_rules import BUDGET_SCHEDULE_RULES
 from adapters.sandbox.meta.money import min_daily_budget
 from adapters.sandbox.meta.rule_conditions import BUDGETS, has_budget, missing, unreadable_time
 from adapters.sandbox.rules import Draft, Rule
@@ -27,8 +28,15 @@ def _too_small(draft: Draft) -> bool:
     return amount is not None and amount < min_daily_budget(draft.account.currency)
 
 
+# What an ad can show: a story, a post, assets to choose from; a page, a link or an app that is named by itself.
+_STORIES = (
+    *("object_story_spec", "object_story_id", "asset_feed_spec", "source_instagram_media_id"),
+    *("object_id", "object_url", "link_url", "template_url"),
+)
+
+
 def _no_story(draft: Draft) -> bool:
-    return not any(draft.get(name) for name in ("object_story_spec", "object_story_id", "asset_feed_spec"))
+    return not any(draft.get(name) for name in _STORIES)
 
 
 def _text_of_link(draft: Draft) -> dict[str, Any] | None:
@@ -77,7 +85,7 @@ RULES: tuple[Rule, ...] = (
         name="meta.an_objective_is_an_outcome",
         kinds=("campaign",),
         field="objective",
-        broken_by=lambda draft: draft.creating and str(draft.get("objective")) not in GOALS_BY_OBJECTIVE,
+        broken_by=lambda draft: draft.creating and draft.get("objective") not in (None, "", *GOALS_BY_OBJECTIVE),
         code=100,
         message=f"Objective is invalid. Use one of: {', '.join(GOALS_BY_OBJECTIVE)}",
         source="K",
@@ -145,7 +153,7 @@ RULES: tuple[Rule, ...] = (
         field="object_story_spec",
         broken_by=_no_story,
         code=100,
-        message="A creative needs object_story_spec, object_story_id or asset_feed_spec",
+        message=f"A creative needs one of {', '.join(_STORIES)}",
         source="D",
     ),
     Rule(
@@ -209,4 +217,5 @@ RULES: tuple[Rule, ...] = (
     ),
     *ADSET_RULES,
     *AUDIENCE_RULES,
+    *BUDGET_SCHEDULE_RULES,
 )

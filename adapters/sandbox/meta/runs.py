@@ -5,13 +5,15 @@ for ever: that happens on the platform too.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from adapters.sandbox.faults import FaultKind
-from adapters.sandbox.meta.errors import GraphError
+from adapters.sandbox.meta.desk import Visit
 from adapters.sandbox.meta.loose_json import read_json
+from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.sandbox import Sandbox
-from adapters.sandbox.seed import META, ReadyAccount
+from adapters.sandbox.seed import META
 from adapters.sandbox.store import Entity
 
 _POLLS_TO_COMPLETE = 2
@@ -27,28 +29,24 @@ _FAILURE = {
 _PRIVATE = frozenset({"access_token", "appsecret_proof"})
 
 
-def start_run(
-    sandbox: Sandbox,
-    account: ReadyAccount,
-    node: Entity | None,
-    params: Mapping[str, str],
-    fault: FaultKind | None,
-) -> dict[str, str]:
-    """Keep the question; its answer is worked out when it is read."""
+def start_run(sandbox: Sandbox, visit: Visit, days: tuple[date, date] | None) -> dict[str, str]:
+    """Keep the question about these days; its answer is worked out when it is read."""
     now = sandbox.clock.now()
-    asked = {name: value for name, value in params.items() if name not in _PRIVATE}
+    asked = {name: value for name, value in visit.params.items() if name not in _PRIVATE}
+    span = {"date_start": days[0].isoformat(), "date_stop": days[1].isoformat()} if days else {}
     run = sandbox.store.add(
         platform=META,
-        account_id=account.id,
+        account_id=visit.account.id,
         kind="run",
         fields={
             "_params": asked,
-            "_node": (node.kind, node.id) if node else None,
+            "_node": (visit.object.kind, visit.object.id) if visit.object else None,
             "_polls": 0,
-            "_fault": fault,
+            "_fault": visit.run_fault,
             "async_status": "Job Not Started",
             "async_percent_completion": 0,
             "time_ref": int(now.timestamp()),
+            **span,
         },
         at=now,
     )
@@ -76,10 +74,7 @@ def polled(sandbox: Sandbox, run: Entity) -> Entity:
 def question_of(sandbox: Sandbox, run: Entity) -> tuple[Entity | None, dict[str, str]]:
     """Return the node and the parameters of a completed run; one that is not complete is refused."""
     if run.fields["async_status"] != "Job Completed":
-        raise GraphError(
-            "(#2601) Error loading the report run: it is not complete. Poll async_status until it is Job Completed.",
-            code=2601,
-        )
+        refuse(sandbox.rules, "meta.a_report_is_read_once_its_run_is_complete")
     where: tuple[str, str] | None = run.fields["_node"]
     node = sandbox.store.get(META, *where) if where else None
     return node, dict(run.fields["_params"])

@@ -31,6 +31,7 @@ NODES = {
     "conversion": ("customconversion", "CustomConversion"),
     "business": ("business", "Business"),
     "adrule": ("adrule", "AdRule"),
+    "budget_schedule": ("highdemandperiod", "HighDemandPeriod"),
     "business_user": ("businessuser", "BusinessUser"),
     "assigned_user": ("assigneduser", "AssignedUser"),
 }

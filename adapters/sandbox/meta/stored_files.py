@@ -74,11 +74,16 @@ def thumbnails(video_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def pictures_of(creative: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a creative that tell which picture it shows, as far as its story names one."""
+def story_of(creative: dict[str, Any]) -> dict[str, Any]:
+    """Return what a creative's story says: of a link, a video or a photo."""
     story = creative.get("object_story_spec") or {}
     told = [story.get(name) for name in ("link_data", "video_data", "photo_data")]
-    data = next((one for one in told if isinstance(one, dict)), {})
+    return next((one for one in told if isinstance(one, dict)), {})
+
+
+def pictures_of(creative: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a creative that tell which picture it shows, as far as its story names one."""
+    data = story_of(creative)
     digest = creative.get("image_hash") or data.get("image_hash")
     address = f"{STORAGE}/{digest}" if digest else data.get("picture") or data.get("image_url")
     if not address:

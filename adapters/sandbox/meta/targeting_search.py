@@ -8,8 +8,8 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from adapters.sandbox.meta.errors import invalid_parameter
 from adapters.sandbox.meta.loose_json import read_json
+from adapters.sandbox.meta.parameters import json_of, listed
 from adapters.sandbox.meta.switches import refuse
 from adapters.sandbox.rule_switches import RuleSwitches
 
@@ -53,19 +53,21 @@ _LOCALES = {
 
 Row = dict[str, Any]
 Params = Mapping[str, str]
+Search = Callable[[Params], Iterator[Row]]
 
 
 def search(params: Params, switches: RuleSwitches) -> list[Row]:
     """Answer `/search?type=`; raises GraphError for what a check in force refuses, whose row is in `switches`."""
     kind = params.get("type", "").lower()
     if kind not in _SEARCHES:
-        refuse(switches, "meta.a_targeting_search_has_a_known_type", "type")
+        refuse(switches, "meta.a_targeting_search_has_a_known_type", "type", listed=", ".join(_SEARCHES))
         return []
     if kind == "adinterest" and not params.get("q"):
         refuse(switches, "meta.a_search_for_interests_has_a_word", "q")
     if kind in _BY_INTERESTS and _names(params) is None:
         refuse(switches, "meta.a_search_by_interests_lists_them", "interest_list")
-    return list(_SEARCHES[kind](params))
+    places = ",".join(listed(params, "location_types", switches))
+    return list(_SEARCHES[kind]({**params, "location_types": places}))
 
 
 def targeting_rows(params: Params) -> list[Row]:
@@ -74,6 +76,42 @@ def targeting_rows(params: Params) -> list[Row]:
     rows = [*(_interest(name) for name in _INTERESTS), *(_behavior(name) for name in _BEHAVIORS)]
     found = [row for row in rows if word in row["name"].casefold()]
     return found or [_interest(params["q"])]
+
+
+def country_name(code: str) -> str:
+    """Return a country's name, or the code of one that the sandbox does not know."""
+    return _COUNTRIES.get(code, code)
+
+
+def validated_rows(params: Params, switches: RuleSwitches) -> list[Row]:
+    """Answer `/targetingvalidation`: each option of `targeting_list`, `id_list` or `name_list`, and whether it is."""
+    known = {row["id"]: row for row in _options()}
+    by_name = {row["name"].casefold(): row for row in known.values()}
+    asked = _objects(params, "targeting_list", switches)
+    ids = [*(str(one.get("id", "")) for one in asked), *listed(params, "id_list", switches)]
+    found = [known[id_] | {"valid": True} if id_ in known else {"id": id_, "valid": False} for id_ in ids]
+    for name in listed(params, "name_list", switches):
+        row = by_name.get(name.casefold())
+        found.append(row | {"valid": True} if row else {"name": name, "valid": False})
+    return found
+
+
+def _options() -> Iterator[Row]:
+    yield from map(_interest, _INTERESTS)
+    yield from map(_behavior, _BEHAVIORS)
+    yield from (_demographic(group, name) for group, names in _DEMOGRAPHICS.items() for name in names)
+
+
+def _objects(params: Params, name: str, switches: RuleSwitches) -> list[Row]:
+    if name not in params:
+        return []
+    fits = _are_objects
+    found: list[Row] = json_of(params, name, switches, fits=fits, wanted="a list of {type, id}", otherwise=[])
+    return found
+
+
+def _are_objects(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(one, dict) for one in found)
 
 
 def _number(kind: str, name: str) -> int:
@@ -131,20 +169,10 @@ def _valid(params: Params) -> Iterator[Row]:
 
 def _places(params: Params) -> Iterator[Row]:
     word = params.get("q", "").casefold()
-    wanted = _kinds_of_place(params.get("location_types", "[]"))
+    wanted = [kind for kind in params["location_types"].split(",") if kind]
     for row in _all_places():
         if (not wanted or row["type"] in wanted) and word in row["name"].casefold():
             yield row
-
-
-def _kinds_of_place(said: str) -> set[str]:
-    """One kind by itself, or a list of them as JSON."""
-    if not said.startswith("["):
-        return {said}
-    try:
-        return {str(kind) for kind in read_json(said)}
-    except ValueError:
-        raise invalid_parameter("location_types must be an array of strings", "location_types") from None
 
 
 def _all_places() -> Iterator[Row]:
@@ -177,13 +205,36 @@ def _categories(params: Params) -> Iterator[Row]:
             yield from (_demographic(group, name) for name in names)
 
 
+def _made_up(group: str) -> Search:
+    """Return the search among what the sandbox knows no rows of: it finds whatever is asked for."""
+    return lambda params: iter([_demographic(group, params["q"])] if params.get("q") else [])
+
+
+def _zips(params: Params) -> Iterator[Row]:
+    code = params.get("q", "")
+    if code:
+        told = {"country_code": "US", "supports_region": True, "supports_city": True}
+        yield {"key": f"US:{code}", "name": code, "type": "zip", "country_name": "United States", **told}
+
+
+def _only(kind: str) -> Search:
+    return lambda params: _places({**params, "location_types": kind})
+
+
 _BY_INTERESTS = ("adinterestsuggestion", "adinterestvalid")
-_SEARCHES: Mapping[str, Callable[[Params], Iterator[Row]]] = {
+_SEARCHES: Mapping[str, Search] = {
     "adinterest": _interests,
     "adinterestsuggestion": _suggestions,
     "adinterestvalid": _valid,
     "adgeolocation": _places,
-    "adcountry": lambda params: _places({**params, "location_types": '["country"]'}),
+    "adcountry": _only("country"),
+    "adregion": _only("region"),
+    "adcity": _only("city"),
+    "adzipcode": _zips,
     "adlocale": _locales,
+    "adeducationschool": _made_up("education_schools"),
+    "adeducationmajor": _made_up("education_majors"),
+    "adworkemployer": _made_up("work_employers"),
+    "adworkposition": _made_up("work_positions"),
     "adtargetingcategory": _categories,
 }

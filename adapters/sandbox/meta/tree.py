@@ -21,6 +21,8 @@ ACCOUNT_EDGES: Mapping[str, str] = {
 }
 GONE = ("DELETED", "ARCHIVED")
 
+Edge = Callable[[Store, Entity], list[Entity]]
+
 
 def _adsets(store: Store, campaign: Entity) -> list[Entity]:
     return store.select(META, campaign.account_id, "adset", campaign.id)
@@ -53,7 +55,20 @@ def _ads_of_audience(store: Store, audience: Entity) -> list[Entity]:
     return [ad for adset in adsets if aims(adset) for ad in _ads(store, adset)]
 
 
-Edge = Callable[[Store, Entity], list[Entity]]
+def _budget_schedules(store: Store, holder: Entity) -> list[Entity]:
+    return store.select(META, holder.account_id, "budget_schedule", holder.id)
+
+
+def _labelled(kind: str) -> Edge:
+    return lambda store, label: [
+        each for each in store.select(META, label.account_id, kind) if label.id in labels_on(each)
+    ]
+
+
+def labels_on(entity: Entity) -> set[str]:
+    """Return the ids of the labels that an object carries."""
+    return {str(one.get("id", "")) for one in entity.fields.get("adlabels") or () if isinstance(one, dict)}
+
 
 # (kind, edge) -> (kind of what is listed, how to find it)
 EDGES: Mapping[tuple[str, str], tuple[str, Edge]] = {
@@ -63,4 +78,7 @@ EDGES: Mapping[tuple[str, str], tuple[str, Edge]] = {
     ("adset", "adcreatives"): ("adcreative", lambda store, adset: _creatives(store, _ads(store, adset))),
     ("ad", "adcreatives"): ("adcreative", lambda store, ad: _creatives(store, [ad])),
     ("audience", "ads"): ("ad", _ads_of_audience),
+    ("campaign", "budget_schedules"): ("budget_schedule", _budget_schedules),
+    ("adset", "budget_schedules"): ("budget_schedule", _budget_schedules),
+    **{("label", f"{kind}s"): (kind, _labelled(kind)) for kind in ("campaign", "adset", "ad", "adcreative")},
 }

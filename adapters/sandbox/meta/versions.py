@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from adapters.sandbox.meta.errors import GraphError
+from adapters.sandbox.meta.switches import refuse
+from adapters.sandbox.rule_switches import RuleSwitches
 
 CURRENT = "v26.0"
 
@@ -46,7 +47,7 @@ def split_version(path: str) -> tuple[str, list[str]]:
     return CURRENT, steps
 
 
-def check_version(name: str, steps: list[str], touched: str, now: datetime) -> dict[str, str]:
+def check_version(name: str, steps: list[str], touched: str, now: datetime, switches: RuleSwitches) -> dict[str, str]:
     """Refuse an ended version, or return the headers of a silent upgrade.
 
     `touched` is the edge or the kind of node that is called: an ended version goes on where the next one is alike.
@@ -55,10 +56,7 @@ def check_version(name: str, steps: list[str], touched: str, now: datetime) -> d
     if version is not None and (version.ends is None or now < version.ends or "/".join(steps) in _NOT_MARKETING):
         return {}
     if version is None or touched in version.changed_next:
-        raise GraphError(
-            f"(#2635) You are calling a deprecated version of the Ads API. Please update to the latest version: "
-            f"{CURRENT}.",
-            code=2635,
-        )
+        refuse(switches, "meta.an_ended_version_is_refused", current=CURRENT)
+        return {}
     warning = f"The call has been auto-upgraded to {version.upgrades_to} as {version.name} has been deprecated."
     return {"x-ad-api-version-warning": warning, "facebook-api-version": str(version.upgrades_to)}

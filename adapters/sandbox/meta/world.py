@@ -1,7 +1,7 @@
 """Meta's objects that exist from the start: the token, a page, a business; a pixel, a video, an image per account."""
 
+from adapters.sandbox.meta.account_fields import BUSINESS
 from adapters.sandbox.meta.auth import DEFAULT_SCOPES
-from adapters.sandbox.meta.nodes import BUSINESS
 from adapters.sandbox.meta.stored_files import STORAGE, image_addresses
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META

@@ -96,7 +96,6 @@ def test_rows_can_be_filtered_by_campaign(advertised: tuple[AdAccount, Campaign]
         {"date_preset": "someday"},
         {"breakdowns": ["age", "country"]},
         {"breakdowns": ["platform_position"]},
-        {"breakdowns": ["frequency_value"]},
         {"action_breakdowns": ["mood"]},
         {"sort": ["spend"]},
         {"time_increment": 91},

@@ -38,8 +38,8 @@ MODELS: dict[type[AbstractCrudObject], str] = {
 # model -> the kind of node it is of
 _NAMES = ("campaign", "adset", "ad", "adcreative", "audience", "conversion", "label", "adrule")
 KINDS = dict(zip(MODELS, _NAMES, strict=True))
-# Made of a file: walked in test_media.
-OF_FILES = {"video"}
+# Made of a file, and below other objects: walked in test_media and test_budget_schedules.
+ELSEWHERE = {"video", "budget_schedule"}
 MONEY = ("daily_budget", "lifetime_budget", "spend_cap", "lifetime_spend_cap", "daily_min_spend_target")
 
 Drafted = tuple[Callable[..., Any], Params]
@@ -136,7 +136,7 @@ def made(model: type[AbstractCrudObject], account: AdAccount, address: SandboxAd
 
 def test_every_kind_that_can_be_made_changed_and_deleted_is_walked() -> None:
     whole = {kind for kind, routes in ROUTES.items() if {"GET", "POST", "DELETE"} <= routes.keys()}
-    assert whole == set(KINDS.values()) | OF_FILES
+    assert whole == set(KINDS.values()) | ELSEWHERE
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -192,6 +192,13 @@ def test_an_ad_takes_another_creative_only_if_it_exists(account: AdAccount, addr
     with pytest.raises(FacebookRequestError) as refused:
         ad.api_update(params={"creative": {"creative_id": "1"}})
     assert refused.value.api_error_subcode() == 1487194
+
+
+def test_an_ad_set_takes_another_pixel_only_if_it_exists(account: AdAccount, address: SandboxAddress) -> None:
+    ad_set, _ = made(AdSet, account, address)
+    with pytest.raises(FacebookRequestError) as refused:
+        ad_set.api_update(params={"promoted_object": {"pixel_id": "1", "custom_event_type": "PURCHASE"}})
+    assert refused.value.api_error_subcode() == 1885154
 
 
 def test_an_archived_campaign_takes_its_ads_out_of_the_lists(account: AdAccount, address: SandboxAddress) -> None:

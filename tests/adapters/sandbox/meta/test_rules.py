@@ -4,10 +4,12 @@ import pytest
 from facebook_business.adobjects.adaccount import AdAccount
 from facebook_business.exceptions import FacebookRequestError
 
+from adapters.sandbox.control_client import ControlClient
 from adapters.sandbox.meta.rules import RULES
 from adapters.sandbox.rules import Rule
 from adapters.sandbox.server import SandboxAddress
-from tests.adapters.sandbox.meta.drafts import a_campaign, a_creative, an_ad, an_ad_set, an_audience
+from tests.adapters.sandbox.meta.drafts import a_campaign, a_creative, an_ad, an_ad_set, an_audience, bent
+from tests.adapters.sandbox.meta.test_budget_schedules import HIGH_DEMAND
 
 # The SDK warns of what it then sends all the same.
 pytestmark = pytest.mark.filterwarnings("ignore:value of .* might not be compatible:UserWarning")
@@ -45,7 +47,7 @@ BREAKS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "meta.the_goal_fits_the_objective": ("adset", {"optimization_goal": "PAGE_LIKES"}, {}),
     "meta.a_capped_bid_names_its_amount": ("adset", {"bid_strategy": "COST_CAP"}, {}),
     "meta.a_roas_floor_names_its_floor": ("adset", {"bid_strategy": "LOWEST_COST_WITH_MIN_ROAS"}, {}),
-    "meta.an_ad_set_needs_a_place": ("adset", {"targeting": {"age_min": 21}}, {}),
+    "meta.an_ad_set_needs_a_place": ("adset", {"targeting": {"targeting_automation": {"advantage_audience": 0}}}, {}),
     "meta.an_ad_set_decides_on_advantage_audience": (
         "adset",
         {"targeting": {"geo_locations": {"countries": ["US"]}}},
@@ -71,18 +73,24 @@ BREAKS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "meta.genders_are_one_for_men_and_two_for_women": ("adset", {"targeting": {**OPEN, "genders": [3]}}, {}),
     "meta.an_ad_rule_says_what_it_looks_at": ("adrule", {"name": "Pause", "execution_spec": {}}, {}),
     "meta.an_ad_rule_says_what_it_does": ("adrule", {"name": "Pause", "evaluation_spec": {}}, {}),
+    "meta.a_budget_schedule_has_a_value": ("budget_schedule", {"budget_value": None}, CBO),
+    "meta.a_budget_schedule_has_a_kind_of_value": ("budget_schedule", {"budget_value_type": None}, CBO),
+    "meta.a_budget_schedule_has_a_start": ("budget_schedule", {"time_start": None}, CBO),
+    "meta.a_budget_schedule_has_an_end": ("budget_schedule", {"time_end": None}, CBO),
+    "meta.a_budget_schedule_ends_after_it_starts": ("budget_schedule", {"time_end": 1_924_992_000}, CBO),
+    "meta.a_budget_schedule_raises_a_daily_budget": ("budget_schedule", {}, {}),
     "meta.an_audience_needs_a_name": ("audience", {"name": None}, {}),
     "meta.an_audience_needs_a_subtype": ("audience", {"subtype": None}, {}),
     "meta.a_customer_list_says_where_it_comes_from": ("audience", {"customer_file_source": None}, {}),
     "meta.a_lookalike_has_an_origin": ("audience", {"subtype": "LOOKALIKE", "lookalike_spec": A_PERCENT}, {}),
     "meta.a_lookalike_has_a_size_and_a_country": (
         "audience",
-        {"subtype": "LOOKALIKE", "origin_audience_id": "1", "lookalike_spec": {"ratio": 0.01}},
+        {"subtype": "LOOKALIKE", "origin_audience_id": "of another", "lookalike_spec": {"ratio": 0.01}},
         {},
     ),
     "meta.a_lookalike_takes_one_to_twenty_percent": (
         "audience",
-        {"subtype": "LOOKALIKE", "origin_audience_id": "1", "lookalike_spec": {**A_PERCENT, "ratio": 0.5}},
+        {"subtype": "LOOKALIKE", "origin_audience_id": "of another", "lookalike_spec": {**A_PERCENT, "ratio": 0.5}},
         {},
     ),
 }
@@ -103,12 +111,19 @@ def create(account: AdAccount, address: SandboxAddress, broken: tuple[str, dict[
         account.create_ad_rules_library(params=changes)
         return
     if kind == "audience":
-        account.create_custom_audience(params=an_audience(**changes))
+        origin = {"origin_audience_id": account.create_custom_audience(params=an_audience())["id"]}
+        named = origin if "origin_audience_id" in changes else {}
+        account.create_custom_audience(params=an_audience(**changes | named))
         return
     campaign = account.create_campaign(params=a_campaign(**above))
+    if kind == "budget_schedule":
+        campaign.create_budget_schedule(params=bent(HIGH_DEMAND, changes))
+        return
     ad_set_changes = changes if kind == "adset" else {}
     ad_set = account.create_ad_set(params=an_ad_set(campaign["id"], address, **ad_set_changes))
-    account.create_ad(params=an_ad(ad_set["id"], "1", **changes))
+    if kind == "ad":
+        creative = account.create_ad_creative(params=a_creative(address))
+        account.create_ad(params=an_ad(ad_set["id"], creative["id"], **changes))
 
 
 def test_every_rule_is_shown_broken() -> None:
@@ -122,6 +137,18 @@ def test_a_broken_rule_is_refused_with_its_own_error(rule: Rule, account: AdAcco
     assert rule.message in refused.value.api_error_message()
     assert (refused.value.api_error_code(), refused.value.api_error_subcode()) == (rule.code, rule.subcode)
     assert refused.value.api_blame_field_specs() == [[rule.field]]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_what_breaks_one_rule_passes_once_that_one_is_relaxed(
+    rule: Rule, account: AdAccount, address: SandboxAddress
+) -> None:
+    control = ControlClient(address.control_url)
+    control.relax(rule.name)
+    try:
+        create(account, address, BREAKS[rule.name])
+    finally:
+        control.enforce(rule.name)
 
 
 @pytest.mark.parametrize("batch", ["null", "[1]", "[{}]", "{", "7"])
@@ -157,7 +184,7 @@ PAGE_OF_NOBODY = {"object_story_spec": {"page_id": "1", "link_data": {"link": "h
     [
         ("adset", PIXEL_OF_NOBODY, {}),
         ("adcreative", PAGE_OF_NOBODY, {}),
-        ("ad", {}, {}),
+        ("ad", {"creative": {"creative_id": "1"}}, {}),
         ("adset", {"campaign_id": "1"}, {}),
     ],
     ids=["pixel", "page", "creative", "campaign"],

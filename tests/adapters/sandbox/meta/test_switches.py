@@ -7,11 +7,10 @@ from facebook_business.adobjects.adaccount import AdAccount
 from facebook_business.api import FacebookAdsApi
 
 from adapters.sandbox.meta.rules import RULES
-from adapters.sandbox.meta.switches import CHECKS, SWITCHES, Check, register
+from adapters.sandbox.meta.switches import CHECKS, SWITCHES, register
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META
 from adapters.sandbox.server import SandboxAddress, SandboxOptions, running_sandbox
-from tests.adapters.sandbox.meta.check_breakers import BREAKS
 from tests.adapters.sandbox.meta.drafts import a_campaign, a_creative, an_ad_set
 from tests.adapters.sandbox.meta.official_sdk import official_sdk
 from tests.adapters.sandbox.meta.pictures import in_base64
@@ -70,11 +69,3 @@ def test_relaxed_checks_let_pages_pictures_and_breakdowns_pass(
     assert account.create_ad_creative(params=a_creative(address, object_story_spec=story))["id"]
     assert account.create_ad_image(params={"bytes": in_base64(b"no picture")})["hash"]
     assert len(account.get_insights(params={"breakdowns": ["age", "country"], "date_preset": "today"})) == 0
-
-
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
-def test_what_breaks_a_check_passes_once_it_is_relaxed(
-    lenient: tuple[SandboxAddress, FacebookAdsApi], check: Check
-) -> None:
-    address, api = lenient
-    BREAKS[check.name](AdAccount(address.meta["ad_account_id"], api=api), address)
