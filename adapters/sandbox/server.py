@@ -1,40 +1,41 @@
-"""The listeners: HTTP for OAuth, Graph, TikTok and control, gRPC over TLS for Google Ads, both on 127.0.0.1 only."""
+"""The sandbox as a whole, on 127.0.0.1 only.
 
-import json
+HTTP for OAuth, Graph, TikTok and control, in the clear and over TLS; gRPC over TLS for Google Ads; and the proxy that
+leads the platforms' own hosts to them.
+"""
+
 import signal
-import socket
 import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from adapters.sandbox import control
+from adapters.sandbox.address import SandboxAddress, environment, meta_address, published, tiktok_address
+from adapters.sandbox.hosts import GOOGLE_ADS_HOST, TIKTOK_HOSTS, ByHost
+from adapters.sandbox.listeners import LOCALHOST, PortTakenError, listen, port_of, serving_http
 from adapters.sandbox.meta import world as meta_world
 from adapters.sandbox.meta.api import GraphApi
+from adapters.sandbox.proxy import Behind, serving_proxy
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.state_file import StateFile
 from adapters.sandbox.tiktok import world as tiktok_world
 from adapters.sandbox.tiktok.api import TikTokApi
+from adapters.sandbox.tls import server_context, tls_files
 from adapters.sandbox.wire import SandboxDate, endpoint
 
-_HOST = "127.0.0.1"
+__all__ = ["PortTakenError", "SandboxAddress", "SandboxOptions", "application", "running_sandbox", "serve"]
+
 _VERBS = ["GET", "POST", "DELETE"]
-_START_SECONDS = 10
-ADDRESS_FILE = "address.json"
-
-
-class PortTakenError(OSError):
-    """Something else listens on the port."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,26 +49,14 @@ class SandboxOptions:
 
     port: int = 0
     grpc_port: int = 0
+    https_port: int = 0
+    proxy_port: int = 0
     state: Path | None = None
     fresh: bool = False
     start: datetime | None = None
     seed: int = 0
     relaxed: frozenset[str] = frozenset()
     enforced: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SandboxAddress:
-    """Where the sandbox listens and what is ready to use there: the one line it prints."""
-
-    google_ads: dict[str, str]
-    meta: dict[str, str]
-    tiktok: dict[str, str]
-    control_url: str
-
-    def as_json(self) -> str:
-        """Return one line of JSON."""
-        return json.dumps(asdict(self))
 
 
 def serve(options: SandboxOptions) -> None:
@@ -78,32 +67,11 @@ def serve(options: SandboxOptions) -> None:
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
-    with _published(options.state) as publish, running_sandbox(options) as address:
+    with published(options.state) as publish, running_sandbox(options) as address:
         publish(address)
         sys.stdout.write(address.as_json() + "\n")
         sys.stdout.flush()
         stopped.wait()
-
-
-@contextmanager
-def _published(folder: Path | None) -> Iterator[Callable[[SandboxAddress], None]]:
-    """Keep the address line in the state folder, for supervisors, exactly while the sandbox listens."""
-    if folder is None:
-        yield lambda _address: None
-        return
-    target = folder / ADDRESS_FILE
-    target.unlink(missing_ok=True)
-
-    def publish(address: SandboxAddress) -> None:
-        fresh = target.with_suffix(".new")
-        fresh.touch(mode=0o600)
-        fresh.write_text(address.as_json() + "\n", encoding="utf-8")
-        fresh.replace(target)
-
-    try:
-        yield publish
-    finally:
-        target.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -113,22 +81,45 @@ def running_sandbox(options: SandboxOptions) -> Iterator[SandboxAddress]:
         folder = options.state or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="adscale-sandbox-")))
         sandbox = Sandbox(start=options.start, seed=options.seed)
         state = StateFile(folder, fresh=options.fresh) if options.state else None
-        ports = state.load(sandbox) if state else None
-        if ports is None:
+        saved = state.load(sandbox) if state else None
+        if saved is None:
             _plant(sandbox)
-        listener = _listen(options.port or (ports or {}).get("http", 0))
-        stack.callback(listener.close)
-        http_port = listener.getsockname()[1]
-        google, grpc_port = _start_google_ads(
-            stack, sandbox, options.grpc_port or (ports or {}).get("grpc", 0), folder, f"http://{_HOST}:{http_port}"
-        )
-        stack.enter_context(_http(sandbox, listener))
+        wanted = _wanted_ports(options, saved or {})
+        sockets = {name: stack.enter_context(listen(wanted[name])) for name in ("http", "https", "proxy")}
+        ports = {name: port_of(listener) for name, listener in sockets.items()}
+        base_url, files = f"http://{LOCALHOST}:{ports['http']}", tls_files(folder)
+        google, ports["grpc"] = _start_google_ads(stack, sandbox, wanted["grpc"], folder, base_url)
+        served = application(sandbox)
+        stack.enter_context(serving_http(served, sockets["http"]))
+        stack.enter_context(serving_http(served, sockets["https"], files))
+        behind = Behind(https_port=ports["https"], grpc_port=ports["grpc"], greeting=server_context(files))
+        stack.enter_context(serving_proxy(sockets["proxy"], behind))
         sandbox.rules.relax(options.relaxed)
         sandbox.rules.enforce(options.enforced)
         if state:
-            state.watch(sandbox, {"http": http_port, "grpc": grpc_port})
+            state.watch(sandbox, ports)
             stack.callback(state.close, sandbox)
-        yield _address(sandbox, f"http://{_HOST}:{http_port}", google)
+        proxy_url = f"http://{LOCALHOST}:{ports['proxy']}"
+        yield SandboxAddress(
+            google_ads=google,
+            meta=meta_address(sandbox, base_url),
+            tiktok=tiktok_address(sandbox, base_url),
+            control_url=f"{base_url}/control",
+            https_url=f"https://localhost:{ports['https']}",
+            proxy_url=proxy_url,
+            ca_file=str(files.ca_file),
+            environment=environment(proxy_url, str(files.ca_file)),
+        )
+
+
+def _wanted_ports(options: SandboxOptions, saved: dict[str, int]) -> dict[str, int]:
+    asked = {
+        "http": options.port,
+        "grpc": options.grpc_port,
+        "https": options.https_port,
+        "proxy": options.proxy_port,
+    }
+    return {name: port or saved.get(name, 0) for name, port in asked.items()}
 
 
 def _plant(sandbox: Sandbox) -> None:
@@ -149,6 +140,8 @@ def _start_google_ads(
     handle = start_google_ads(sandbox, port, folder)
     stack.callback(handle.stop)
     address = {
+        "refresh_token": oauth.offer_refresh_token(sandbox),
+        "developer_token": "sandbox-developer-token",
         "endpoint": f"localhost:{handle.port}",
         "ca_file": str(handle.ca_file),
         "token_uri": token_uri,
@@ -162,81 +155,30 @@ def _start_google_ads(
     return address, handle.port
 
 
-def _listen(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((_HOST, port))
-    except OSError as error:
-        listener.close()
-        raise PortTakenError(
-            error.errno, f"port {port} on {_HOST} is taken: stop what listens there or choose another"
-        ) from error
-    return listener
-
-
-@contextmanager
-def _http(sandbox: Sandbox, listener: socket.socket) -> Iterator[None]:
-    config = uvicorn.Config(
-        application(sandbox), http="h11", ws="none", log_level="warning", lifespan="off", date_header=False
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="sandbox-http", daemon=True)
-    thread.start()
-    deadline = time.monotonic() + _START_SECONDS
-    while not server.started:
-        if not thread.is_alive() or time.monotonic() > deadline:
-            raise RuntimeError("the sandbox's HTTP listener did not start")
-        time.sleep(0.01)
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
-def application(sandbox: Sandbox) -> Starlette:
-    """Return the HTTP side as an ASGI application."""
+def application(sandbox: Sandbox) -> ASGIApp:
+    """Return the HTTP side: a platform's own hosts have its paths alone, any other host has those of all."""
     from adapters.sandbox.google_ads import oauth  # noqa: PLC0415 - google-ads is heavy to import
+    from adapters.sandbox.google_ads_rest import api as google_rest  # noqa: PLC0415 - the same
 
     tiktok = endpoint(sandbox, TikTokApi(sandbox))
     graph = endpoint(sandbox, GraphApi(sandbox))
-    routes: list[BaseRoute] = [
+    here = [
         *control.routes(sandbox),
         *oauth.routes(sandbox),
+        *google_rest.routes(sandbox),
         Route("/open_api/{path:path}", tiktok, methods=_VERBS),
         Route("/portal/auth", tiktok, methods=_VERBS),
+        Route("/tiktok/{path:path}", tiktok, methods=_VERBS),
         Route("/{path:path}", graph, methods=_VERBS),
     ]
+    of_tiktok = [Route("/{path:path}", tiktok, methods=_VERBS)]
+    by_host = {
+        GOOGLE_ADS_HOST: google_rest.host_routes(sandbox),
+        **oauth.host_routes(sandbox),
+        **dict.fromkeys(TIKTOK_HOSTS, of_tiktok),
+    }
+    return ByHost({host: _dated(sandbox, routes) for host, routes in by_host.items()}, _dated(sandbox, here))
+
+
+def _dated(sandbox: Sandbox, routes: Sequence[BaseRoute]) -> Starlette:
     return Starlette(routes=routes, middleware=[Middleware(SandboxDate, clock=sandbox.clock)])
-
-
-def _address(sandbox: Sandbox, base_url: str, google: dict[str, str]) -> SandboxAddress:
-    seed = sandbox.seed
-    return SandboxAddress(
-        google_ads=google,
-        meta={
-            "graph_url": base_url,
-            "dialog_url": f"{base_url}/v26.0/dialog/oauth",
-            "app_id": seed.meta_app_id,
-            "app_secret": seed.meta_app_secret,
-            "access_token": seed.meta_access_token,
-            "ad_account_id": f"act_{seed.meta_account_id}",
-            "page_id": seed.meta_page_id,
-            "pixel_id": seed.meta_pixel_id,
-            "image_hash": seed.meta_image_hash,
-        },
-        tiktok={
-            "base_url": f"{base_url}/open_api/v1.3",
-            "auth_url": f"{base_url}/portal/auth",
-            "app_id": seed.tiktok_app_id,
-            "secret": seed.tiktok_secret,
-            "access_token": seed.tiktok_access_token,
-            "advertiser_id": seed.tiktok_advertiser_id,
-            "identity_id": seed.tiktok_identity_id,
-            "video_id": seed.tiktok_video_id,
-            "pixel_id": seed.tiktok_pixel_id,
-            "call_to_action_id": seed.tiktok_call_to_action_id,
-        },
-        control_url=f"{base_url}/control",
-    )

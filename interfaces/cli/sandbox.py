@@ -8,10 +8,12 @@ import typer
 
 from interfaces.cli.sandbox_control import app as control_app
 from interfaces.cli.sandbox_coverage import coverage
+from interfaces.cli.sandbox_exports import exports
 
 app = typer.Typer(help="Stand in for Google Ads, Meta and TikTok.", invoke_without_command=True)
 app.add_typer(control_app, name="control")
 app.command()(coverage)
+app.command()(exports)
 
 
 @app.callback()
@@ -20,6 +22,8 @@ def sandbox(
     *,
     port: Annotated[int, typer.Option(help="HTTP port on 127.0.0.1; 0 takes a free one.")] = 0,
     grpc_port: Annotated[int, typer.Option(help="gRPC port on localhost; 0 takes a free one.")] = 0,
+    https_port: Annotated[int, typer.Option(help="HTTPS port on localhost; 0 takes a free one.")] = 0,
+    proxy_port: Annotated[int, typer.Option(help="Port of the proxy that leads here; 0 takes a free one.")] = 0,
     state: Annotated[Path | None, typer.Option(help="Folder to keep the state in; none: it is forgotten.")] = None,
     fresh: Annotated[bool, typer.Option(help="Forget the world in the state folder first.")] = False,
     start: Annotated[str | None, typer.Option(help="The sandbox's time at start, ISO 8601; none: now.")] = None,
@@ -37,6 +41,8 @@ def sandbox(
     options = SandboxOptions(
         port=port,
         grpc_port=grpc_port,
+        https_port=https_port,
+        proxy_port=proxy_port,
         state=state,
         fresh=fresh,
         start=_moment(start),

@@ -11,9 +11,9 @@ from urllib.parse import quote
 import typer
 
 from adapters.sandbox.control_client import ControlClient, ControlRefusedError
+from interfaces.cli.sandbox_exports import published_address
 
 ADDRESS_VARIABLE = "ADSCALE_SANDBOX_CONTROL_URL"
-_ADDRESS_FILE = "address.json"
 
 app = typer.Typer(
     help=f"Order a running sandbox about. It is found by --url, --state, or {ADDRESS_VARIABLE}.", no_args_is_help=True
@@ -34,10 +34,7 @@ def control(
 
 def _address(url: str | None, state: Path | None) -> str:
     if state is not None and url is None:
-        published = state / _ADDRESS_FILE
-        if not published.exists():
-            raise typer.BadParameter(f"no sandbox is running on {state}: {published} does not exist")
-        return str(json.loads(published.read_text(encoding="utf-8"))["control_url"])
+        return str(published_address(state)["control_url"])
     found = url or os.environ.get(ADDRESS_VARIABLE)
     if not found:
         raise typer.BadParameter(f"give --url or --state, or set {ADDRESS_VARIABLE}")

@@ -1,6 +1,7 @@
-"""Google's OAuth endpoints: consent (approved at once), token and revocation.
+"""Google's OAuth endpoints: consent (approved at once), token, what a token is, and revocation.
 
-Source: "Using OAuth 2.0 for Web Server Applications" and "... for Server to Server Applications".
+Source: "Using OAuth 2.0 for Web Server Applications" and "... for Server to Server Applications"; the paths on Google's
+own hosts are those that its client libraries have built in, of all generations.
 """
 
 import hmac
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from http import HTTPStatus
+from types import MappingProxyType
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from starlette.routing import Route
@@ -17,14 +19,32 @@ from starlette.routing import Route
 from adapters.sandbox.faults import FaultKind, FaultRule
 from adapters.sandbox.google_ads.access import ADWORDS_SCOPE, directly_accessible
 from adapters.sandbox.google_ads.service_account import BadAssertionError, verified_claims, write_service_account
+from adapters.sandbox.hosts import CONSENT_HOST, OAUTH_HOST, OLD_OAUTH_HOST
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS
 from adapters.sandbox.tokens import Token
 from adapters.sandbox.wire import Answer, Call, endpoint
 
-__all__ = ["routes", "write_service_account"]
+__all__ = ["host_routes", "offer_refresh_token", "routes", "write_service_account"]
 
 ROOT = "/google/oauth2"
+REFRESH_TOKEN = "1//sandbox-google-refresh-token"  # noqa: S105 - made up
+_OWN_PATHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        CONSENT_HOST: ("/o/oauth2/auth", "/o/oauth2/v2/auth", "/o/oauth2/token", "/o/oauth2/revoke"),
+        OAUTH_HOST: ("/token", "/revoke", "/tokeninfo"),
+        OLD_OAUTH_HOST: (
+            "/oauth2/v3/token",
+            "/oauth2/v4/token",
+            "/oauth2/v1/tokeninfo",
+            "/oauth2/v2/tokeninfo",
+            "/oauth2/v3/tokeninfo",
+        ),
+    }
+)
+_VERBS: Mapping[str, list[str]] = MappingProxyType(
+    {"auth": ["GET"], "token": ["POST"], "revoke": ["GET", "POST"], "tokeninfo": ["GET", "POST"]}
+)
 CODE_LIFETIME = timedelta(minutes=10)
 ACCESS_LIFETIME = timedelta(seconds=3599)
 _USER = "sandbox-user"
@@ -44,13 +64,33 @@ class OAuthError(Exception):
 
 
 def routes(sandbox: Sandbox) -> list[Route]:
-    """Return the routes under /google/oauth2; faults strike them as `auth`, `token` and `revoke`."""
+    """Return the routes under /google/oauth2; faults strike them as `auth`, `token`, `revoke` and `tokeninfo`."""
     serve = endpoint(sandbox, GoogleOAuth(sandbox))
-    return [
-        Route(f"{ROOT}/auth", serve, methods=["GET"]),
-        Route(f"{ROOT}/token", serve, methods=["POST"]),
-        Route(f"{ROOT}/revoke", serve, methods=["POST"]),
-    ]
+    return [Route(f"{ROOT}/{name}", serve, methods=verbs) for name, verbs in _VERBS.items()]
+
+
+def host_routes(sandbox: Sandbox) -> dict[str, list[Route]]:
+    """Return the same endpoints by Google's own hosts, at their paths there."""
+    serve = endpoint(sandbox, GoogleOAuth(sandbox))
+    return {
+        host: [Route(path, serve, methods=_VERBS[path.rpartition("/")[2]]) for path in paths]
+        for host, paths in _OWN_PATHS.items()
+    }
+
+
+def offer_refresh_token(sandbox: Sandbox) -> str:
+    """Return a refresh token that a user has granted to the sandbox's client, for clients that cannot ask for one."""
+    if sandbox.tokens.find(GOOGLE_ADS, REFRESH_TOKEN) is None:
+        sandbox.tokens.issue(
+            platform=GOOGLE_ADS,
+            kind="refresh",
+            client_id=sandbox.seed.google_client_id,
+            user_id=_USER,
+            account_ids=directly_accessible(sandbox),
+            scopes=(ADWORDS_SCOPE,),
+            value=REFRESH_TOKEN,
+        )
+    return REFRESH_TOKEN
 
 
 class GoogleOAuth:
@@ -64,6 +104,7 @@ class GoogleOAuth:
             "auth": self._auth,
             "token": self._token,
             "revoke": self._revoke,
+            "tokeninfo": self._token_info,
         }
 
     def routes(self, call: Call) -> tuple[str, ...]:
@@ -198,6 +239,23 @@ class GoogleOAuth:
             "scope": " ".join(scopes),
             "token_type": "Bearer",
         }
+
+    def _token_info(self, call: Call) -> Answer:
+        given = {**call.query, **dict(parse_qsl(call.body.decode()))}
+        token = self._sandbox.tokens.find(GOOGLE_ADS, given.get("access_token", ""))
+        if token is None or token.expires_at is None or self._sandbox.tokens.state(token) != "valid":
+            raise OAuthError("invalid_token", "Invalid Value")
+        left = token.expires_at - self._sandbox.clock.now()
+        return Answer(
+            body={
+                "azp": token.client_id,
+                "aud": token.client_id,
+                "scope": " ".join(token.scopes),
+                "exp": str(int(token.expires_at.timestamp())),
+                "expires_in": str(int(left.total_seconds())),
+                "access_type": "offline",
+            }
+        )
 
     def _revoke(self, call: Call) -> Answer:
         form = dict(parse_qsl(call.body.decode()))

@@ -16,10 +16,10 @@ from adapters.sandbox.google_ads.quota import offer_quotas
 from adapters.sandbox.google_ads.refusals import RefusedError
 from adapters.sandbox.google_ads.rules.table import register_rules
 from adapters.sandbox.google_ads.services import answer, is_served
-from adapters.sandbox.google_ads.tls import TlsFiles, tls_files
 from adapters.sandbox.google_ads.wire import VERSIONS, Method, Proto, Wire, find_method, load_wire
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS
+from adapters.sandbox.tls import TlsFiles, tls_files
 
 _THREADS = 16
 _LARGEST_MESSAGE = 64 * 1024 * 1024

@@ -3,9 +3,9 @@
 The client package holds no service descriptors and no server stubs, only the channel calls its
 transports make. A recording channel given to a transport shows them: path, request and response.
 
-Google never changes the number or the type of a field between versions, so the messages of one version
+Google hardly ever changes the number or the type of a field between versions, so the messages of one version
 read and write the bytes of all: only the names in paths, keys and type addresses differ. A test holds the
-versions against each other, field by field.
+versions against each other, field by field, and names the one exception.
 """
 
 import importlib
@@ -22,7 +22,7 @@ from google.longrunning import operations_pb2
 # Protobuf's messages are built at run time from descriptors: no static type describes their fields.
 Proto: TypeAlias = Any
 
-VERSIONS = ("v26", "v24")
+VERSIONS = ("v26", "v25", "v24", "v23")
 """The versions answered, the newest first; its messages serve them all."""
 _MESSAGES = VERSIONS[0]
 
@@ -31,32 +31,51 @@ SERVICES = frozenset(
         "AdGroupAdLabelService",
         "AdGroupAdService",
         "AdGroupAssetService",
+        "AdGroupBidModifierService",
+        "AdGroupCriterionCustomizerService",
         "AdGroupCriterionLabelService",
         "AdGroupCriterionService",
+        "AdGroupCustomizerService",
         "AdGroupLabelService",
         "AdGroupService",
+        "AdParameterService",
         "AdService",
+        "AssetGroupAssetService",
+        "AssetGroupListingGroupFilterService",
+        "AssetGroupService",
+        "AssetGroupSignalService",
         "AssetService",
+        "AssetSetAssetService",
+        "AssetSetService",
         "BatchJobService",
+        "BiddingDataExclusionService",
+        "BiddingSeasonalityAdjustmentService",
         "BiddingStrategyService",
         "CampaignAssetService",
+        "CampaignAssetSetService",
         "CampaignBudgetService",
         "CampaignCriterionService",
+        "CampaignCustomizerService",
         "CampaignLabelService",
         "CampaignService",
         "CampaignSharedSetService",
+        "ConversionActionService",
         "ConversionAdjustmentUploadService",
         "ConversionUploadService",
-        "ConversionActionService",
+        "CustomAudienceService",
         "CustomerAssetService",
+        "CustomerCustomizerService",
         "CustomerNegativeCriterionService",
         "CustomerService",
+        "CustomizerAttributeService",
         "GeoTargetConstantService",
         "GoogleAdsFieldService",
         "GoogleAdsService",
         "LabelService",
+        "OfflineUserDataJobService",
         "SharedCriterionService",
         "SharedSetService",
+        "UserListService",
     }
 )
 _PATH = re.compile(r"/google\.ads\.googleads\.(v\d+)\.services\.(\w+)/(\w+)")
@@ -146,10 +165,10 @@ _GET_OPERATION_METHOD = Method(
 
 
 @cache
-def methods_of(service: str) -> dict[str, Method]:
-    """Return the methods of a service by name, read from the installed client."""
+def methods_of(service: str, version: str = _MESSAGES) -> dict[str, Method]:
+    """Return the methods of a service by name, read from the installed client, with a version's own messages."""
     with _LOADING:
-        return {method.name: method for method in _record(_MESSAGES, service)}
+        return {method.name: method for method in _record(version, service)}
 
 
 def _row(version: str) -> Proto:

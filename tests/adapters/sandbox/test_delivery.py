@@ -128,6 +128,34 @@ def test_conversions_come_late_and_restate_past_days() -> None:
     assert (later.clicks, later.spend) == (at_first.clicks, at_first.spend)
 
 
+def test_all_days_at_once_are_the_sum_of_the_days() -> None:
+    world = World(three_ads()).after(days=12)
+    whole = world.engine.metrics("meta", "1", FIRST, LAST, "ad_group", daily=False)
+    days = world.rows("ad_group")
+    for row in whole:
+        of_group = [each for each in days if each.ad_group_id == row.ad_group_id]
+        assert row.clicks == sum(each.clicks for each in of_group) > 0
+        assert row.spend == sum(each.spend for each in of_group)
+        assert row.conversion_value == sum(each.conversion_value for each in of_group)
+
+
+@pytest.mark.parametrize("hourly", [False, True])
+def test_conversions_by_their_own_day_are_all_those_that_clicks_brought(hourly: bool) -> None:
+    world = World(three_ads()).after(days=20)
+    own = world.engine.conversions_by_day("meta", "1", FIRST, LAST, "ad", zone="America/New_York", hourly=hourly)
+    by_click = world.rows("ad", hourly=hourly)
+    for ad in ("a1", "a2", "a3"):
+        told = [sum(row.conversions for row in rows if row.ad_id == ad) for rows in (own, by_click)]
+        assert told[0] == told[1] > 0
+
+
+def test_no_conversion_happens_before_its_click() -> None:
+    world, week = World(three_ads()).after(days=20), FIRST + timedelta(days=6)
+    clicked = sum(row.conversions for row in world.rows() if row.day <= week)
+    by_day = world.engine.conversions_by_day("meta", "1", FIRST, week, "campaign", zone="America/New_York")
+    assert 0 < sum(row.conversions for row in by_day) < clicked
+
+
 def test_a_day_is_final_after_seven_more() -> None:
     world = World([a_line(daily="2000")]).after(days=8)
     settled = world.rows()[0]

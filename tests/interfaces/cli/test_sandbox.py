@@ -71,6 +71,17 @@ def test_the_sandbox_is_found_by_its_state_folder(address: SandboxAddress, tmp_p
     assert "now" in json.loads(result.stdout)
 
 
+def test_a_shell_is_told_what_to_export(address: SandboxAddress, tmp_path: Path) -> None:
+    (tmp_path / "address.json").write_text(address.as_json())
+    told = CliRunner().invoke(app, ["exports", "--state", str(tmp_path)]).stdout.splitlines()
+    assert f"export https_proxy={address.proxy_url}" in told
+    assert f"export REQUESTS_CA_BUNDLE={address.ca_file}" in told
+
+
+def test_exports_of_a_sandbox_that_does_not_run_are_refused(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["exports", "--state", str(tmp_path)]).exit_code == 2
+
+
 @pytest.mark.parametrize("words", [["--state", "nowhere"], []], ids=["not running", "not told"])
 def test_a_sandbox_that_is_not_found_is_said_so(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(ADDRESS_VARIABLE, raising=False)

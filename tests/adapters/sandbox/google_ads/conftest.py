@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sandbox.google_ads.tls import tls_files
+from adapters.sandbox.tls import tls_files
 from tests.adapters.sandbox.google_ads.bench import Bench
 
 _TLS = pytest.StashKey[tempfile.TemporaryDirectory[str]]()

@@ -1,5 +1,9 @@
-"""The official client always speaks TLS, so the sandbox is its own certificate authority."""
+"""Clients speak TLS to the platforms, so the sandbox is its own certificate authority.
 
+The authority's key is thrown away with the one certificate signed: nobody makes another for the platforms' hosts.
+"""
+
+import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
@@ -10,12 +14,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from adapters.sandbox.hosts import HOSTS
+
 _LIFETIME = timedelta(days=3650)
+_NAMES = ("localhost", *HOSTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsFiles:
-    """PEM files of one listener: the authority that clients trust, and the server's own chain and key."""
+    """PEM files of all listeners: the authority that clients trust, and the server's own chain and key."""
 
     ca_file: Path
     certificate_file: Path
@@ -23,14 +30,28 @@ class TlsFiles:
 
 
 def tls_files(folder: Path) -> TlsFiles:
-    """Return the TLS files in `folder`, making them first when they are not all there."""
+    """Return the TLS files in `folder`, making them first when they are not all there or lack one of the hosts."""
     folder.mkdir(parents=True, exist_ok=True)
     files = TlsFiles(
         ca_file=folder / "ca.pem", certificate_file=folder / "server.pem", key_file=folder / "server.key.pem"
     )
-    if not all(path.exists() for path in (files.ca_file, files.certificate_file, files.key_file)):
+    paths = (files.ca_file, files.certificate_file, files.key_file)
+    if not all(path.exists() for path in paths) or _names(files.certificate_file) != set(_NAMES):
         _write(files)
     return files
+
+
+def server_context(files: TlsFiles) -> ssl.SSLContext:
+    """Return a context that speaks for the platforms' hosts."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(files.certificate_file, files.key_file)
+    return context
+
+
+def _names(certificate_file: Path) -> set[str]:
+    certificate = x509.load_pem_x509_certificate(certificate_file.read_bytes())
+    named = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    return set(named.value.get_values_for_type(x509.DNSName))
 
 
 def _write(files: TlsFiles) -> None:
@@ -60,7 +81,8 @@ def _authority(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
 def _leaf(
     key: ec.EllipticCurvePrivateKey, ca: x509.Certificate, ca_key: ec.EllipticCurvePrivateKey
 ) -> x509.Certificate:
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(IPv4Address("127.0.0.1"))])
+    hosts = [x509.DNSName(name) for name in _NAMES]
+    names = x509.SubjectAlternativeName([*hosts, x509.IPAddress(IPv4Address("127.0.0.1"))])
     return (
         _certificate(_name("localhost"), ca.subject, key.public_key())
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)

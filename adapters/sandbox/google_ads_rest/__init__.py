@@ -1,0 +1,1 @@
+"""Google Ads as JSON over HTTPS, for clients that speak no gRPC."""
