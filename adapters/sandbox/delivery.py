@@ -21,7 +21,7 @@ from adapters.sandbox.delivery_budget import Pacing, edited_significantly, outag
 from adapters.sandbox.delivery_draws import split
 from adapters.sandbox.delivery_figures import Level, MetricsRow, Sums
 from adapters.sandbox.delivery_history import History
-from adapters.sandbox.delivery_rates import RATES, minor_digits
+from adapters.sandbox.delivery_rates import LATEST_HOUR, RATES, minor_digits
 from adapters.sandbox.delivery_segments import EVERYONE, Audience, Dimension, size
 from adapters.sandbox.lock import Lock
 from adapters.sandbox.standing import Standing
@@ -98,11 +98,17 @@ class DeliveryEngine:
         self._stops: list[tuple[str, int, int]] = []
         self._histories: dict[tuple[str, ...], History] = {}
         self._budgets: dict[str, float] = {}
+        self._loads = 0
 
     @property
     def accrued_to(self) -> int:
         """The hour, since the epoch, up to which everything is delivered."""
         return self._accrued_to
+
+    @property
+    def edition(self) -> tuple[int, int]:
+        """What changes whenever figures do: the hour up to which all is delivered, and how often a state was loaded."""
+        return self._accrued_to, self._loads
 
     def register(self, platform: str, lines: _Lines) -> None:
         """Ask `lines` for the platform's ads, as they stand, whenever hours are delivered."""
@@ -220,10 +226,12 @@ class DeliveryEngine:
         *,
         hourly: bool = False,
         by: Sequence[Dimension] = (),
+        daily: bool = True,
     ) -> list[MetricsRow]:
         """Return rows for both days and all between them, oldest first; objects without delivery have no row.
 
-        With `by` there is a row for each segment, and the segments of an object add up to it exactly.
+        With `by` there is a row for each segment, and the segments of an object add up to it exactly. Without `daily`
+        an object has one row for all the days, on the first of them.
         """
         with self._lock:
             self.accrue()
@@ -231,7 +239,24 @@ class DeliveryEngine:
             of_account = self._days.get((platform, account_id), {})
             for day in sorted(day for day in of_account if since <= day <= until):
                 for key, cell in of_account[day].items():
-                    sums.add(day, key, cell)
+                    sums.add(day, key, cell, told_on=day if daily else since)
+            return sums.rows()
+
+    def conversions_by_day(
+        self, platform: str, account_id: str, since: date, until: date, level: Level, *, zone: str, hourly: bool = False
+    ) -> list[MetricsRow]:
+        """Return rows of conversions and their value alone, each on the day in `zone` on which it happened.
+
+        `metrics` tells the same conversions on the day of their click.
+        """
+        with self._lock:
+            self.accrue()
+            sums = Sums(seed=self._seed, level=level, hourly=hourly, by=(), known_at=self._accrued_to)
+            clicked_since = max(since.toordinal() - LATEST_HOUR // 24 - 1, 1)
+            of_account = self._days.get((platform, account_id), {})
+            for day in sorted(day for day in of_account if day.toordinal() >= clicked_since and day <= until):
+                for key, cell in of_account[day].items():
+                    sums.add_conversions(key, cell, zone, (since, until))
             return sums.rows()
 
     def learning(self, key: LineKey) -> float:
@@ -263,6 +288,7 @@ class DeliveryEngine:
         accrued_to, days, spent, stops, histories, budgets = cast("_State", state)
         self._accrued_to, self._days, self._spent = accrued_to, days, spent
         self._stops, self._histories, self._budgets = stops, histories, budgets
+        self._loads += 1
 
 
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple, Protocol, TypeAlias
+from zoneinfo import ZoneInfo
 
 from adapters.sandbox.delivery_auction import Conversion
 from adapters.sandbox.delivery_segments import Audience, Dimension, Parts, Segment
@@ -87,14 +88,14 @@ class Sums:
     known_at: int
     _sums: dict[_Place, _Sum] | None = None
 
-    def add(self, day: date, key: tuple[str, ...], cell: DayOfAd) -> None:
-        """Add one ad's day."""
+    def add(self, day: date, key: tuple[str, ...], cell: DayOfAd, *, told_on: date) -> None:
+        """Add one ad's day to the rows of the day `told_on`."""
         if self.by:
-            self._add_segments(day, key, cell)
+            self._add_segments(day, key, cell, told_on)
         elif self.hourly:
-            self._add_hours(day, key, cell)
+            self._add_hours(told_on, key, cell)
         elif any(cell.impressions) or any(cell.spend):
-            total = self._sum(day, 0, key, (), cell)
+            total = self._sum(told_on, 0, key, (), cell)
             total.add((sum(cell.impressions), sum(cell.clicks), sum(cell.spend)))
             for sale in self._known(cell):
                 total.convert(sale)
@@ -105,17 +106,24 @@ class Sums:
         for sale in self._known(cell):
             self._sum(day, sale.hour, key, (), cell).convert(sale)
 
-    def _add_segments(self, day: date, key: tuple[str, ...], cell: DayOfAd) -> None:
+    def _add_segments(self, day: date, key: tuple[str, ...], cell: DayOfAd, told_on: date) -> None:
         parts = Parts(seed=self.seed, key=key, audience=cell.audience, by=self.by, day=day)
         sums: dict[int, list[_Sum]] = {}
         for hour, figures in _hours(cell):
             place = hour if self.hourly else 0
             if place not in sums:
-                sums[place] = [self._sum(day, place, key, segment, cell) for segment in parts.segments]
+                sums[place] = [self._sum(told_on, place, key, segment, cell) for segment in parts.segments]
             for total, *of_segment in zip(sums[place], *parts.of_hour(hour, *figures), strict=True):
                 total.add((of_segment[0], of_segment[1], of_segment[2]))
         for sale in self._known(cell):
-            self._sum(day, sale.hour, key, parts.of_conversion(sale.hour, sale.draw), cell).convert(sale)
+            self._sum(told_on, sale.hour, key, parts.of_conversion(sale.hour, sale.draw), cell).convert(sale)
+
+    def add_conversions(self, key: tuple[str, ...], cell: DayOfAd, zone: str, days: tuple[date, date]) -> None:
+        """Add an ad's conversions alone, each to the local day and hour in which it happened."""
+        for sale in self._known(cell):
+            happened = datetime.fromtimestamp((sale.shows_at - 1) * 3600, UTC).astimezone(ZoneInfo(zone))
+            if days[0] <= happened.date() <= days[1]:
+                self._sum(happened.date(), happened.hour, key, (), cell).convert(sale)
 
     def _known(self, cell: DayOfAd) -> list[Conversion]:
         at = self.known_at

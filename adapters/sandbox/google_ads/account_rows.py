@@ -18,7 +18,10 @@ from adapters.sandbox.google_ads.workspace import Workspace
 from adapters.sandbox.seed import GOOGLE_ADS
 from adapters.sandbox.store import Entity
 
-_GONE_WHEN_REMOVED = frozenset({*LABEL_LINKS, "shared_criterion", "customer_negative_criterion"})
+_GONE_WHEN_REMOVED = frozenset(
+    {*LABEL_LINKS, "shared_criterion", "customer_negative_criterion", "ad_group_bid_modifier", "ad_parameter"}
+    | {"user_list", "asset_group_signal", "asset_group_listing_group_filter"}
+)
 """What has no status to tell that it was removed."""
 _CUSTOMER = "customer"
 _NOTHING: Mapping[str, Proto] = MappingProxyType({})

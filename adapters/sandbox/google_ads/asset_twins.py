@@ -7,6 +7,7 @@ digest, for the bytes of an image are not kept.
 import hashlib
 from collections.abc import Mapping
 
+from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Held, Workspace
 
 _MADE_OF = "google_ads.assets_made_of"
@@ -15,9 +16,15 @@ _MADE_OF = "google_ads.assets_made_of"
 def content_of(asset: Held) -> str:
     """Return a digest of what the asset is made of, as it was sent, without its name."""
     kind = asset.message.WhichOneof("asset_data") or ""
-    data = getattr(asset.message, kind).SerializeToString(deterministic=True) if kind else b""
+    data = _data(getattr(asset.message, kind)) if kind else b""
     told = "\0".join((kind, *asset.message.final_urls, *asset.message.final_mobile_urls))
     return hashlib.sha256(told.encode() + b"\0" + data).hexdigest()
+
+
+def _data(inner: Proto) -> bytes:
+    """Return what it is made of: of a file its bytes, whatever the caller says of it beside."""
+    is_file = "data" in inner.DESCRIPTOR.fields_by_name
+    return bytes(inner.data if is_file else inner.SerializeToString(deterministic=True))
 
 
 def twin_of(content: str, workspace: Workspace) -> Held | None:

@@ -33,6 +33,8 @@ from adapters.sandbox.google_ads.request_rules import (
     RESULTS_PAGE_SIZE,
 )
 from adapters.sandbox.google_ads.times import DATE_TIME
+from adapters.sandbox.google_ads.user_data_jobs import KIND as USER_DATA_JOB
+from adapters.sandbox.google_ads.user_data_jobs import operation_of
 from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Workspace
 from adapters.sandbox.mutations import Operation
@@ -244,6 +246,10 @@ def get_operation(call: Call) -> Iterator[Proto]:
     found = re.fullmatch(r"customers/(\d+)/operations/(\d+)", name)
     if found is None:
         raise refused("request_error.RESOURCE_NAME_MALFORMED", f"Operation name '{name}' is malformed.", "name")
+    of_users = call.sandbox.store.get(GOOGLE_ADS, USER_DATA_JOB, found[2])
+    if of_users is not None:
+        yield operation_of(call, of_users, call.account_of(name), done=True)
+        return
     yield _operation(_job(call, f"customers/{found[1]}/batchJobs/{found[2]}"), done=True)
 
 

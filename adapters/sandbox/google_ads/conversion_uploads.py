@@ -1,6 +1,6 @@
 """Conversions that advertisers upload, and what they take back of them.
 
-They are kept and checked for repetition; the figures of reports stay those of the delivery model.
+They are kept and checked for repetition; what reports make of them stands in `uploaded`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -8,6 +8,7 @@ from typing import Any
 
 from google.protobuf.json_format import MessageToDict
 
+from adapters.sandbox.google_ads.call_rules import CALL, CALL_RULES
 from adapters.sandbox.google_ads.calls import Call
 from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.failures import partial_failure_of
@@ -35,8 +36,9 @@ from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Workspace
 from adapters.sandbox.mutations import Operation
 from adapters.sandbox.seed import GOOGLE_ADS
+from adapters.sandbox.store import Entity
 
-_Keep = Callable[[Call, Upload], None]
+_Keeper = Callable[[Call, Upload], None]
 
 
 def upload_click_conversions(call: Call) -> Iterator[Proto]:
@@ -44,12 +46,17 @@ def upload_click_conversions(call: Call) -> Iterator[Proto]:
     yield _uploaded(call, "conversions", CLICK_RULES, _keep_conversion)
 
 
+def upload_call_conversions(call: Call) -> Iterator[Proto]:
+    """Answer ConversionUploadService.UploadCallConversions."""
+    yield _uploaded(call, "conversions", CALL_RULES, _keep_call)
+
+
 def upload_adjustments(call: Call) -> Iterator[Proto]:
     """Answer ConversionAdjustmentUploadService.UploadConversionAdjustments."""
     yield _uploaded(call, "conversion_adjustments", ADJUSTMENT_RULES, _keep_adjustment)
 
 
-def _uploaded(call: Call, field: str, rules: Iterable[UploadRule], keep: _Keep) -> Proto:
+def _uploaded(call: Call, field: str, rules: Iterable[UploadRule], keep: _Keeper) -> Proto:
     workspace = Workspace(call.sandbox, call.wire, call.account())
     known, messages = uploaded_to(workspace), list(getattr(call.request, field))
     _check_whole(call, messages, field)
@@ -99,34 +106,45 @@ def _tell(result: Proto, message: Proto) -> None:
 
 
 def _keep_conversion(call: Call, upload: Upload) -> None:
+    _keep(call, upload, CONVERSION, {"_identity": identity_of(upload.message)})
+
+
+def _keep_call(call: Call, upload: Upload) -> None:
+    _keep(call, upload, CALL, {})
+
+
+def _keep(call: Call, upload: Upload, kind: str, beside: dict[str, Any]) -> None:
     fields: dict[str, Any] = MessageToDict(upload.message, preserving_proto_field_name=True)
     entity = call.sandbox.store.add(
         platform=GOOGLE_ADS,
         account_id=upload.workspace.account.id,
-        kind=CONVERSION,
-        fields={**fields, "_identity": identity_of(upload.message)},
+        kind=kind,
+        fields={**fields, **beside},
         at=call.sandbox.clock.now(),
     )
-    _log(call, upload, "create", entity.id, fields)
+    _log(call, "create", entity, fields)
 
 
 def _keep_adjustment(call: Call, upload: Upload) -> None:
     conversion = upload.adjusted()
     if conversion is None:
         return
-    retracts = enum_name(upload.message, "adjustment_type") == "RETRACTION"
-    call.sandbox.store.change(conversion, {"_retracted": retracts}, call.sandbox.clock.now())
+    kind = enum_name(upload.message, "adjustment_type")
+    kept: dict[str, Any] = {"_retracted": kind == "RETRACTION"}
+    if kind == "RESTATEMENT":
+        kept["_restated"] = upload.message.restatement_value.adjusted_value
+    call.sandbox.store.change(conversion, kept, call.sandbox.clock.now())
     fields: dict[str, Any] = MessageToDict(upload.message, preserving_proto_field_name=True)
-    _log(call, upload, "update", conversion.id, fields)
+    _log(call, "update", conversion, fields)
 
 
-def _log(call: Call, upload: Upload, operation: Operation, entity_id: str, fields: dict[str, Any]) -> None:
+def _log(call: Call, operation: Operation, entity: Entity, fields: dict[str, Any]) -> None:
     call.sandbox.mutations.record(
         platform=GOOGLE_ADS,
-        account_id=upload.workspace.account.id,
+        account_id=entity.account_id,
         operation=operation,
-        kind=CONVERSION,
-        entity_id=entity_id,
+        kind=entity.kind,
+        entity_id=entity.id,
         name=None,
         fields=fields,
         request_id=call.request_id,

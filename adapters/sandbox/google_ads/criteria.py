@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from adapters.sandbox.google_ads.wire import Proto
 
-CRITERIA = frozenset({"campaign_criterion", "ad_group_criterion"})
+CRITERIA = frozenset({"campaign_criterion", "ad_group_criterion", "ad_group_bid_modifier"})
 
 CRITERION_IDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -20,6 +20,16 @@ CRITERION_IDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "AGE_RANGE_UNDETERMINED": "503999",
         },
         "gender": {"MALE": "10", "FEMALE": "11", "UNDETERMINED": "20"},
+        "income_range": {
+            "INCOME_RANGE_UNDETERMINED": "510000",
+            "INCOME_RANGE_0_50": "510001",
+            "INCOME_RANGE_50_60": "510002",
+            "INCOME_RANGE_60_70": "510003",
+            "INCOME_RANGE_70_80": "510004",
+            "INCOME_RANGE_80_90": "510005",
+            "INCOME_RANGE_90_UP": "510006",
+        },
+        "parental_status": {"PARENT": "300", "NOT_A_PARENT": "301", "UNDETERMINED": "302"},
         "device": {"DESKTOP": "30000", "MOBILE": "30001", "TABLET": "30002", "CONNECTED_TV": "30004"},
     }
 )

@@ -16,10 +16,9 @@ from types import MappingProxyType
 from adapters.sandbox.google_ads.gaql.figures import Figures
 
 DEVICES: Mapping[str, int] = MappingProxyType({"MOBILE": 62, "DESKTOP": 31, "TABLET": 7})
-NETWORKS: Mapping[str, int] = MappingProxyType({"SEARCH": 88, "SEARCH_PARTNERS": 12})
 """Shares in percent; made up, after what search campaigns commonly show."""
 
-CUT_SEGMENTS = frozenset({"device", "ad_network_type"})
+CUT_SEGMENTS = frozenset({"device", "ad_network_type", "keyword", "search_term_match_type"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +31,8 @@ class Cut:
     figures: Figures
 
 
-def cut(figures: Figures, keywords: Sequence[str], *, partners: bool) -> Iterator[Cut]:
-    """Yield the parts of `figures` that are not nothing; `partners` says whether search partners show the ad."""
-    networks = NETWORKS if partners else {"SEARCH": 1}
+def cut(figures: Figures, keywords: Sequence[str], networks: Mapping[str, int]) -> Iterator[Cut]:
+    """Yield the parts of `figures` that are not nothing; `networks` are the shares of those that show the ad."""
     of_keywords: Sequence[str | None] = keywords or [None]
     places = list(product(of_keywords, DEVICES, networks))
     weights = [_weight(keyword) * DEVICES[device] * networks[network] for keyword, device, network in places]

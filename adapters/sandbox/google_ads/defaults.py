@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from adapters.sandbox.google_ads.channels import channel_of
 from adapters.sandbox.google_ads.criteria import enum_name
+from adapters.sandbox.google_ads.enums import default_enum, set_enum
+from adapters.sandbox.google_ads.further_defaults import fill_in_further
+from adapters.sandbox.google_ads.further_kinds import FURTHER_KINDS
 from adapters.sandbox.google_ads.images import image_of
 from adapters.sandbox.google_ads.kinds import ASSET_LINKS, LABEL_LINKS, resource_name
 from adapters.sandbox.google_ads.times import as_told
@@ -18,41 +22,40 @@ def fill_in(held: Held, workspace: Workspace) -> None:
     _FILLERS[held.root](held, workspace)
 
 
-def _or_enum(message: Proto, field: str, name: str) -> None:
-    """Set an enumerated field that was not given."""
-    if not getattr(message, field):
-        _enum(message, field, name)
-
-
-def _enum(message: Proto, field: str, name: str) -> None:
-    values = message.DESCRIPTOR.fields_by_name[field].enum_type.values_by_name
-    setattr(message, field, values[name].number)
-
-
 def _budget(held: Held, _: Workspace) -> None:
     budget = held.message
     budget.id = int(held.id)
     if not budget.HasField("explicitly_shared"):
         budget.explicitly_shared = True
-    _enum(budget, "status", "ENABLED")
+    set_enum(budget, "status", "ENABLED")
     for field, name in (("delivery_method", "STANDARD"), ("period", "DAILY"), ("type_", "STANDARD")):
-        _or_enum(budget, field, name)
+        default_enum(budget, field, name)
 
 
 def _campaign(held: Held, workspace: Workspace) -> None:
     campaign = held.message
     campaign.id = int(held.id)
-    _or_enum(campaign, "status", "ENABLED")
-    _or_enum(campaign, "ad_serving_optimization_status", "OPTIMIZE")
-    _or_enum(campaign, "payment_mode", "CLICKS")
-    _enum(campaign, "experiment_type", "BASE")
+    default_enum(campaign, "status", "ENABLED")
+    default_enum(campaign, "ad_serving_optimization_status", "OPTIMIZE")
+    default_enum(campaign, "payment_mode", "CLICKS")
+    set_enum(campaign, "experiment_type", "BASE")
     if not campaign.HasField("network_settings"):
-        campaign.network_settings.target_google_search = True
-        campaign.network_settings.target_search_network = True
+        for network in _NETWORKS.get(enum_name(campaign, "advertising_channel_type"), ()):
+            setattr(campaign.network_settings, f"target_{network}", True)
     if not campaign.start_date_time:
         today = workspace.now.astimezone(ZoneInfo(workspace.account.time_zone)).date()
         campaign.start_date_time = f"{today.isoformat()} 00:00:00"
     settle_campaign(campaign, workspace)
+
+
+_NETWORKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "SEARCH": ("google_search", "search_network"),
+        "SHOPPING": ("google_search", "search_network"),
+        "DISPLAY": ("content_network",),
+    }
+)
+"""Where campaigns show that do not say; others follow from their channel."""
 
 
 def settle_campaign(campaign: Proto, workspace: Workspace) -> None:
@@ -62,28 +65,39 @@ def settle_campaign(campaign: Proto, workspace: Workspace) -> None:
             setattr(campaign, field, as_told(getattr(campaign, field)))
     own = campaign.WhichOneof("campaign_bidding_strategy")
     shared = workspace.by_name("bidding_strategy", campaign.bidding_strategy) if own == "bidding_strategy" else None
+    if shared:
+        accessible = f"customers/{workspace.account.id}/accessibleBiddingStrategies/{shared.id}"
+        campaign.accessible_bidding_strategy = accessible
+    else:
+        campaign.ClearField("accessible_bidding_strategy")
     known = enum_name(shared.message, "type_") if shared else str(own).upper()
     types = campaign.DESCRIPTOR.fields_by_name["bidding_strategy_type"].enum_type.values_by_name
-    _enum(campaign, "bidding_strategy_type", known if known in types else "UNSPECIFIED")
+    set_enum(campaign, "bidding_strategy_type", known if known in types else "UNSPECIFIED")
 
 
-def _ad_group(held: Held, _: Workspace) -> None:
+def _ad_group(held: Held, workspace: Workspace) -> None:
     ad_group = held.message
     ad_group.id = int(held.id)
-    _or_enum(ad_group, "status", "ENABLED")
-    _or_enum(ad_group, "type_", "SEARCH_STANDARD")
+    default_enum(ad_group, "status", "ENABLED")
+    campaign = workspace.by_name("campaign", ad_group.campaign)
+    channel = channel_of(enum_name(campaign.message, "advertising_channel_type") if campaign else "SEARCH")
+    default_enum(ad_group, "type_", next(iter(channel.ad_groups), "UNSPECIFIED"))
 
 
 def _ad_group_ad(held: Held, workspace: Workspace) -> None:
     ad = held.message.ad
     ad_id = held.id.rpartition("~")[2]
-    _or_enum(held.message, "status", "ENABLED")
-    _enum(held.message.policy_summary, "approval_status", "APPROVED")
-    _enum(held.message.policy_summary, "review_status", "REVIEWED")
-    if ad.WhichOneof("ad_data") == "responsive_search_ad":
+    default_enum(held.message, "status", "ENABLED")
+    set_enum(held.message.policy_summary, "approval_status", "APPROVED")
+    set_enum(held.message.policy_summary, "review_status", "REVIEWED")
+    if kind := ad.WhichOneof("ad_data"):
         ad.id = int(ad_id)
         ad.resource_name = f"customers/{workspace.account.id}/ads/{ad_id}"
-        _enum(ad, "type_", "RESPONSIVE_SEARCH_AD")
+        set_enum(ad, "type_", _OTHER_AD_TYPES.get(kind, kind.upper()))
+
+
+_OTHER_AD_TYPES: Mapping[str, str] = MappingProxyType({"display_upload_ad": "HTML5_UPLOAD_AD"})
+"""What is not told by the name of its data."""
 
 
 def _criterion(held: Held, _: Workspace) -> None:
@@ -91,14 +105,14 @@ def _criterion(held: Held, _: Workspace) -> None:
     kind = criterion.WhichOneof("criterion")
     criterion.criterion_id = int(held.id.rpartition("~")[2])
     criterion.negative = criterion.negative
-    _or_enum(criterion, "status", "ENABLED")
+    default_enum(criterion, "status", "ENABLED")
     if kind:
-        _enum(criterion, "type_", kind.upper())
+        set_enum(criterion, "type_", kind.upper())
 
 
 def _label(held: Held, _: Workspace) -> None:
     held.message.id = int(held.id)
-    _enum(held.message, "status", "ENABLED")
+    set_enum(held.message, "status", "ENABLED")
 
 
 def _asset(held: Held, _: Workspace) -> None:
@@ -106,10 +120,10 @@ def _asset(held: Held, _: Workspace) -> None:
     asset.id = int(held.id)
     kind = asset.WhichOneof("asset_data")
     if kind:
-        _enum(asset, "type_", kind.removesuffix("_asset").upper())
-    _enum(asset, "source", "ADVERTISER")
-    _enum(asset.policy_summary, "approval_status", "APPROVED")
-    _enum(asset.policy_summary, "review_status", "REVIEWED")
+        set_enum(asset, "type_", kind.removesuffix("_asset").upper())
+    set_enum(asset, "source", "ADVERTISER")
+    set_enum(asset.policy_summary, "approval_status", "APPROVED")
+    set_enum(asset.policy_summary, "review_status", "REVIEWED")
     if kind == "image_asset":
         _describe_image(asset.image_asset)
 
@@ -120,20 +134,21 @@ def _describe_image(image: Proto) -> None:
     if found is None:
         return
     image.file_size = len(image.data)
-    _enum(image, "mime_type", found.mime_type)
+    set_enum(image, "mime_type", found.mime_type)
     image.full_size.width_pixels, image.full_size.height_pixels = found.width, found.height
 
 
 def forget_upload(held: Held) -> None:
-    """Drop the bytes of an image, which Google never gives back."""
-    if held.root == "asset" and held.message.HasField("image_asset"):
-        held.message.image_asset.ClearField("data")
+    """Drop the bytes of a file, which Google never gives back."""
+    kind = held.message.WhichOneof("asset_data") if held.root == "asset" else None
+    if kind in {"image_asset", "media_bundle_asset"}:
+        getattr(held.message, kind).ClearField("data")
 
 
 def _asset_link(held: Held, _: Workspace) -> None:
-    _or_enum(held.message, "status", "ENABLED")
-    _enum(held.message, "source", "ADVERTISER")
-    _enum(held.message, "primary_status", "ELIGIBLE")
+    default_enum(held.message, "status", "ENABLED")
+    set_enum(held.message, "source", "ADVERTISER")
+    set_enum(held.message, "primary_status", "ELIGIBLE")
 
 
 def _conversion_action(held: Held, workspace: Workspace) -> None:
@@ -141,8 +156,8 @@ def _conversion_action(held: Held, workspace: Workspace) -> None:
     action.id = int(held.id)
     action.owner_customer = f"customers/{workspace.account.id}"
     for field, name in (("status", "ENABLED"), ("category", "DEFAULT"), ("counting_type", "MANY_PER_CLICK")):
-        _or_enum(action, field, name)
-    _enum(action, "origin", "WEBSITE")
+        default_enum(action, field, name)
+    set_enum(action, "origin", "WEBSITE")
     for field, default in _CONVERSION_DEFAULTS.items():
         if not action.HasField(field):
             setattr(action, field, default)
@@ -158,32 +173,32 @@ _CONVERSION_DEFAULTS: Mapping[str, bool | int] = MappingProxyType(
 def _bidding_strategy(held: Held, workspace: Workspace) -> None:
     strategy = held.message
     strategy.id = int(held.id)
-    _enum(strategy, "status", "ENABLED")
+    set_enum(strategy, "status", "ENABLED")
     scheme = strategy.WhichOneof("scheme")
     if scheme:
-        _enum(strategy, "type_", scheme.upper())
+        set_enum(strategy, "type_", scheme.upper())
     strategy.effective_currency_code = strategy.currency_code or workspace.account.currency
 
 
 def _shared_set(held: Held, _: Workspace) -> None:
     held.message.id = int(held.id)
-    _enum(held.message, "status", "ENABLED")
+    set_enum(held.message, "status", "ENABLED")
 
 
 def _shared_criterion(held: Held, _: Workspace) -> None:
     held.message.criterion_id = int(held.id.rpartition("~")[2])
     if kind := held.message.WhichOneof("criterion"):
-        _enum(held.message, "type_", kind.upper())
+        set_enum(held.message, "type_", kind.upper())
 
 
 def _campaign_shared_set(held: Held, _: Workspace) -> None:
-    _enum(held.message, "status", "ENABLED")
+    set_enum(held.message, "status", "ENABLED")
 
 
 def _customer_negative_criterion(held: Held, _: Workspace) -> None:
     held.message.id = int(held.id)
     if kind := held.message.WhichOneof("criterion"):
-        _enum(held.message, "type_", kind.upper())
+        set_enum(held.message, "type_", kind.upper())
 
 
 def _nothing(_held: Held, _workspace: Workspace) -> None:
@@ -208,5 +223,6 @@ _FILLERS: Mapping[str, Callable[[Held, Workspace], None]] = MappingProxyType(
         "customer_negative_criterion": _customer_negative_criterion,
         **dict.fromkeys(LABEL_LINKS, _nothing),
         **dict.fromkeys(ASSET_LINKS, _asset_link),
+        **{kind.root: fill_in_further for kind in FURTHER_KINDS},
     }
 )

@@ -12,11 +12,16 @@ from typing import Literal
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from adapters.sandbox.google_ads.gaql.catalogue import (
-    CONVERSION_SEGMENTS,
     RESOURCES,
-    SEGMENTS,
-    SELECTED_WHOLE,
+    has_nothing_to_select,
+    is_asset_of_ad,
+    is_selected_whole,
+)
+from adapters.sandbox.google_ads.gaql.segments import (
+    CONVERSION_SEGMENTS,
+    SERVED_SEGMENTS,
     counts_conversions,
+    divides,
 )
 
 Category = Literal["RESOURCE", "ATTRIBUTE", "SEGMENT", "METRIC"]
@@ -91,12 +96,19 @@ def field_infos(row: Descriptor) -> Mapping[str, FieldInfo]:
 
 def _infos(row: Descriptor) -> Iterator[FieldInfo]:
     for root in RESOURCES:
+        if root not in row.fields_by_name:
+            continue
         yield FieldInfo(name=root, category="RESOURCE")
         yield from _leaves(_message(row, root), root, "ATTRIBUTE", _DEEPEST)
     yield from _leaves(_message(row, "metrics"), "metrics", "METRIC", 1)
-    for info in _leaves(_message(row, "segments"), "segments", "SEGMENT", 1):
-        if info.name.removeprefix("segments.") in SEGMENTS:
+    for info in _leaves(_message(row, "segments"), "segments", "SEGMENT", _DEEPEST):
+        if _segment(info.name) in SERVED_SEGMENTS:
             yield info
+
+
+def _segment(name: str) -> str:
+    """Return `keyword` of `segments.keyword.info.text`."""
+    return name.split(".")[1]
 
 
 def _message(row: Descriptor, root: str) -> Descriptor:
@@ -109,7 +121,12 @@ def _message(row: Descriptor, root: str) -> Descriptor:
 def _leaves(message: Descriptor, prefix: str, category: Category, depth: int) -> Iterator[FieldInfo]:
     for descriptor in message.fields:
         name = f"{prefix}.{descriptor.name.removesuffix('_')}"
-        whole = descriptor.is_repeated or name in SELECTED_WHOLE
+        whole = (
+            descriptor.is_repeated
+            or is_selected_whole(name)
+            or is_asset_of_ad(descriptor)
+            or has_nothing_to_select(descriptor)
+        )
         inner = None if whole else descriptor.message_type
         if inner is None:
             yield FieldInfo(name=name, category=category, descriptor=descriptor)
@@ -126,12 +143,21 @@ def resources_that_see(info: FieldInfo) -> Iterator[str]:
     """Yield the resources of a FROM clause with which the field can be selected."""
     for root, resource in RESOURCES.items():
         measured = resource.measured and info.category in {"SEGMENT", "METRIC"}
+        if measured and info.category == "SEGMENT":
+            measured = divides(root, _segment(info.name))
         if measured or info.root in resources_seen_from(root):
             yield root
+
+
+def segments_of(root: str, row: Descriptor) -> Iterator[str]:
+    """Yield the names of the segments that divide the figures of a resource."""
+    for info in field_infos(row).values():
+        if info.category == "SEGMENT" and divides(root, _segment(info.name)):
+            yield info.name
 
 
 def goes_with(one: FieldInfo, other: FieldInfo) -> bool:
     """Return whether two fields can stand in one query: only what counts conversions divides by their action."""
     pair = {one.category: one.name.partition(".")[2], other.category: other.name.partition(".")[2]}
-    divides = pair.get("SEGMENT") in CONVERSION_SEGMENTS
-    return not divides or "METRIC" not in pair or counts_conversions(pair["METRIC"])
+    by_action = pair.get("SEGMENT") in CONVERSION_SEGMENTS
+    return not by_action or "METRIC" not in pair or counts_conversions(pair["METRIC"])

@@ -10,8 +10,9 @@ from adapters.sandbox.google_ads.field_metadata import (
     goes_with,
     resources_seen_from,
     resources_that_see,
+    segments_of,
 )
-from adapters.sandbox.google_ads.gaql.catalogue import RESOURCES, SEGMENTS, Field
+from adapters.sandbox.google_ads.gaql.catalogue import RESOURCES, Field
 from adapters.sandbox.google_ads.gaql.conditions import Test, test_of
 from adapters.sandbox.google_ads.gaql.parser import parse_fields
 from adapters.sandbox.google_ads.gaql.syntax import Query
@@ -126,7 +127,7 @@ def _tell_resource(call: Call, field: Proto, root: str) -> None:
     infos = field_infos(call.wire.row_fields).values()
     if RESOURCES[root].measured:
         field.metrics.extend(info.name for info in infos if info.category == "METRIC")
-        field.segments.extend(f"segments.{name}" for name in sorted(SEGMENTS))
+        field.segments.extend(sorted(segments_of(root, call.wire.row_fields)))
     seen = resources_seen_from(root)[1:]
     field.attribute_resources.extend(seen)
     field.selectable_with.extend([*seen, *field.segments, *field.metrics])

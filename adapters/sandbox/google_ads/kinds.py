@@ -1,78 +1,26 @@
 """The resources that can be changed, and how each is spelled in paths, messages and names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from adapters.sandbox.google_ads.further_kinds import FURTHER_KINDS
+from adapters.sandbox.google_ads.kind import Kind, asset_link, label_link
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """`root` is the resource's name in rows, in the store and in the mutation log.
-
-    `parent` is the field that names its parent resource, and the root of that; `fixed` lists what an update
-    cannot touch; `named_under_parent` tells ids like `parent~own`. A link is `identified_by` the resources
-    that it ties (and its field type), in that order; `joined` names those that a query can look at.
-    """
-
-    root: str
-    collection: str
-    method: str
-    parent: str | None = None
-    fixed: frozenset[str] = frozenset()
-    named_under_parent: bool = False
-    identified_by: tuple[str, ...] = ()
-    joined: tuple[str, ...] = ()
-
-    @property
-    def operation(self) -> str:
-        """Return its field in a MutateOperation."""
-        return f"{self.root}_operation"
-
-    @property
-    def result(self) -> str:
-        """Return its field in a MutateOperationResponse."""
-        return f"{self.root}_result"
-
-
-_ASSET_DATA = frozenset({"text_asset", "image_asset"})
-
-
-def _label_link(root: str, collection: str, service: str, parent: str) -> Kind:
-    return Kind(
-        root=root,
-        collection=collection,
-        method=f"{service}/Mutate{collection[0].upper()}{collection[1:]}",
-        parent=parent,
-        identified_by=(parent, "label"),
-        joined=("label",),
-    )
-
-
-def _asset_link(root: str, collection: str, service: str, parent: str | None) -> Kind:
-    tied = (parent, "asset", "field_type") if parent else ("asset", "field_type")
-    return Kind(
-        root=root,
-        collection=collection,
-        method=f"{service}/Mutate{collection[0].upper()}{collection[1:]}",
-        parent=parent,
-        fixed=frozenset(tied),
-        identified_by=tied,
-        joined=("asset",),
-    )
+_ASSET_DATA = frozenset({"type_", "text_asset", "image_asset"})
 
 
 _LABEL_LINKS = (
-    _label_link("campaign_label", "campaignLabels", "CampaignLabelService", "campaign"),
-    _label_link("ad_group_label", "adGroupLabels", "AdGroupLabelService", "ad_group"),
-    _label_link("ad_group_ad_label", "adGroupAdLabels", "AdGroupAdLabelService", "ad_group_ad"),
-    _label_link(
+    label_link("campaign_label", "campaignLabels", "CampaignLabelService", "campaign"),
+    label_link("ad_group_label", "adGroupLabels", "AdGroupLabelService", "ad_group"),
+    label_link("ad_group_ad_label", "adGroupAdLabels", "AdGroupAdLabelService", "ad_group_ad"),
+    label_link(
         "ad_group_criterion_label", "adGroupCriterionLabels", "AdGroupCriterionLabelService", "ad_group_criterion"
     ),
 )
 _ASSET_LINKS = (
-    _asset_link("customer_asset", "customerAssets", "CustomerAssetService", None),
-    _asset_link("campaign_asset", "campaignAssets", "CampaignAssetService", "campaign"),
-    _asset_link("ad_group_asset", "adGroupAssets", "AdGroupAssetService", "ad_group"),
+    asset_link("customer_asset", "customerAssets", "CustomerAssetService", None),
+    asset_link("campaign_asset", "campaignAssets", "CampaignAssetService", "campaign"),
+    asset_link("ad_group_asset", "adGroupAssets", "AdGroupAssetService", "ad_group"),
 )
 LABEL_LINKS = tuple(kind.root for kind in _LABEL_LINKS)
 ASSET_LINKS = tuple(kind.root for kind in _ASSET_LINKS)
@@ -91,7 +39,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 root="campaign",
                 collection="campaigns",
                 method="CampaignService/MutateCampaigns",
-                fixed=frozenset({"advertising_channel_type", "advertising_channel_sub_type"}),
+                fixed=frozenset({"advertising_channel_type", "advertising_channel_sub_type", "bidding_strategy_type"}),
             ),
             Kind(
                 root="ad_group",
@@ -165,24 +113,33 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             *_LABEL_LINKS,
             *_ASSET_LINKS,
+            *FURTHER_KINDS,
         )
     }
 )
-"""Source of what is fixed: "Immutable" in the Google Ads API resource reference."""
+"""Source of what is fixed: "Immutable" in the Google Ads API resource reference.
+
+An asset's type and the type of a campaign's strategy are "Output only" there, and still the client's own examples send
+them with a new resource: such a value is let pass and settled by the data.
+"""
+
+MANAGED = frozenset({"bidding_strategy", "conversion_action", "label", "shared_set", "shared_criterion", "user_list"})
+"""What a manager can have itself. Source: guides "Cross-account bidding strategies", "Labels" and "Shared sets"."""
 
 READ_ONLY: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "campaign_budget": frozenset({"id", "status", "reference_count", "has_recommended_budget"}),
         "campaign": frozenset(
-            {"id", "serving_status", "primary_status", "primary_status_reasons", "bidding_strategy_type"}
+            {"id", "serving_status", "primary_status", "primary_status_reasons"}
             | {"experiment_type", "base_campaign", "missing_eu_political_advertising_declaration", "labels"}
+            | {"accessible_bidding_strategy"}
         ),
         "ad_group": frozenset({"id", "base_ad_group", "effective_cpc_bid_micros", "primary_status", "labels"}),
         "ad_group_ad": frozenset({"ad_strength", "policy_summary", "primary_status", "action_items", "labels"}),
         "campaign_criterion": frozenset({"type_", "display_name"}),
         "ad_group_criterion": frozenset({"type_", "display_name", "quality_info", "primary_status", "labels"}),
         "label": frozenset({"id", "status"}),
-        "asset": frozenset({"id", "type_", "source", "policy_summary", "field_type_policy_summaries", "orientation"}),
+        "asset": frozenset({"id", "source", "policy_summary", "field_type_policy_summaries", "orientation"}),
         "conversion_action": frozenset(
             {"id", "owner_customer", "origin", "tag_snippets", "include_in_conversions_metric"}
         ),
@@ -195,6 +152,7 @@ READ_ONLY: Mapping[str, frozenset[str]] = MappingProxyType(
         "customer_negative_criterion": frozenset({"id", "type_"}),
         **dict.fromkeys(LABEL_LINKS, frozenset[str]()),
         **dict.fromkeys(ASSET_LINKS, frozenset({"source", "primary_status", "primary_status_reasons"})),
+        **{kind.root: kind.read_only for kind in FURTHER_KINDS},
     }
 )
 """Source: "Output only" in the same reference; of what the sandbox fills in itself."""

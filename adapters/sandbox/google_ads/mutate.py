@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from adapters.sandbox.google_ads.asset_minimums import lacking_assets
+from adapters.sandbox.google_ads.kinds import MANAGED
 from adapters.sandbox.google_ads.operations import Operation, Temporaries, apply
 from adapters.sandbox.google_ads.refusals import Refusal, RefusedError
 from adapters.sandbox.google_ads.request_rules import (
@@ -52,6 +54,8 @@ def mutate(sandbox: Sandbox, wire: Wire, call: MutateCall) -> Outcome:
         SUSPENDED.refuse(sandbox.rules)
     workspace, temporaries = Workspace(sandbox, wire, call.account), Temporaries()
     attempts = [_attempt(operation, workspace, temporaries) for operation in call.operations]
+    if not call.partial_failure:
+        attempts = _judged_together(call.operations, attempts, workspace)
     refusals = [refusal for _, refused_for in attempts for refusal in refused_for]
     applies = not refusals or call.partial_failure
     if not call.validate_only:
@@ -73,6 +77,14 @@ def _attempt(operation: Operation, workspace: Workspace, temporaries: Temporarie
         return None, tuple(_placed(operation, refusal) for refusal in error.refusals)
 
 
+def _judged_together(operations: Sequence[Operation], attempts: list[_Attempt], workspace: Workspace) -> list[_Attempt]:
+    """Refuse what only all operations together show to be wrong; in partial failure each stands for itself."""
+    judged = list(attempts)
+    for index, refusal in lacking_assets(operations, [held for held, _ in attempts], workspace):
+        judged[index] = None, (*judged[index][1], _placed(operations[index], refusal))
+    return judged
+
+
 def _placed(operation: Operation, refusal: Refusal) -> Refusal:
     """Lead a refusal from the request to its field; masks and removes stand beside the resource, not in it."""
     beside = refusal.path and refusal.path[0][0] in {"update_mask", "remove"}
@@ -82,7 +94,7 @@ def _placed(operation: Operation, refusal: Refusal) -> Refusal:
 
 def _check_whole(call: MutateCall, switches: RuleSwitches) -> None:
     name = call.operations[0].path[0][0] if call.operations else "operations"
-    if call.account.manager:
+    if call.account.manager and not all(operation.root in MANAGED for operation in call.operations):
         OF_MANAGER.refuse(switches)
     if call.in_batch:
         return

@@ -94,13 +94,15 @@ def _of_ad(call: Call, index: int, operation: Proto, workspace: Workspace) -> Op
 def _applied(call: Call, operations: list[Operation], response: Proto) -> Sequence[Held | None]:
     """Return what each operation came to, None where it was refused; nothing when they are only validated."""
     request = call.request
+    # Not every service lets a request fail in part.
+    partly = "partial_failure" in request.DESCRIPTOR.fields_by_name and request.partial_failure
     outcome = mutate(
         call.sandbox,
         call.wire,
         MutateCall(
             account=call.account(),
             operations=operations,
-            partial_failure=request.partial_failure,
+            partial_failure=partly,
             validate_only=request.validate_only,
             request_id=call.request_id,
         ),

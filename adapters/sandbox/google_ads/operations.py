@@ -11,7 +11,7 @@ from google.protobuf.json_format import MessageToDict
 from adapters.sandbox.google_ads.asset_twins import content_of, remember, twin_of
 from adapters.sandbox.google_ads.criteria import CRITERIA, criterion_id, enum_name
 from adapters.sandbox.google_ads.defaults import fill_in, forget_upload, settle_campaign
-from adapters.sandbox.google_ads.kinds import KINDS, READ_ONLY
+from adapters.sandbox.google_ads.kinds import KINDS, READ_ONLY, resource_name
 from adapters.sandbox.google_ads.masks import lay_over, refuse_untouchable, touched_fields
 from adapters.sandbox.google_ads.operation_rules import (
     OWN_ID,
@@ -88,17 +88,35 @@ class Temporaries:
     failed: set[str] = field(default_factory=set)
 
     def replace_in(self, message: Proto) -> None:
-        """Write the real names where `message` refers to temporary ones."""
+        """Write the real names where `message`, however deep, refers to temporary ones."""
+        if self.names or self.failed:
+            self._replace(message, ())
+
+    def _replace(self, message: Proto, above: tuple[PathElement, ...]) -> None:
         for descriptor, value in message.ListFields():
-            if isinstance(value, str) and value in self.failed and descriptor.name != "resource_name":
-                raise refused(
-                    "new_resource_creation_error.TEMP_ID_RESOURCE_HAD_ERRORS",
-                    f"The resource {value} that this one refers to was refused.",
-                    descriptor.name,
-                    trigger=value,
-                )
-            if isinstance(value, str) and value in self.names:
-                setattr(message, descriptor.name, self.names[value])
+            if descriptor.name == "resource_name" and not above:
+                continue
+            for index, item in enumerate(value) if descriptor.is_repeated else ((None, value),):
+                place: tuple[PathElement, ...] = (*above, (descriptor.name, index))
+                if descriptor.message_type is not None:
+                    self._replace(item, place)
+                elif isinstance(item, str) and (real := self._real(item, place)) != item:
+                    _write(message, place[-1], real)
+
+    def _real(self, name: str, place: tuple[PathElement, ...]) -> str:
+        if name in self.failed:
+            message = f"The resource {name} that this one refers to was refused."
+            code = "new_resource_creation_error.TEMP_ID_RESOURCE_HAD_ERRORS"
+            raise RefusedError(Refusal(code=code, message=message, path=place, trigger=name))
+        return self.names.get(name, name)
+
+
+def _write(message: Proto, place: PathElement, value: str) -> None:
+    field, index = place
+    if index is None:
+        setattr(message, field, value)
+    else:
+        getattr(message, field)[index] = value
 
 
 def apply(operation: Operation, workspace: Workspace, temporaries: Temporaries) -> Held:
@@ -119,6 +137,7 @@ def _create(operation: Operation, workspace: Workspace, temporaries: Temporaries
     temporary = _temporary(root, sent.resource_name, workspace, temporaries)
     try:
         temporaries.replace_in(message)
+        _name_parent(root, message, workspace)
         _refuse([*odd_values(message, switches), *read_only_values(root, message, switches)])
         held = _new(root, message, workspace)
         content = content_of(held) if root == "asset" else ""
@@ -152,6 +171,16 @@ def _new(root: str, message: Proto, workspace: Workspace) -> Held:
     return Held(root=root, id=entity_id, parent_id=parent, message=message, entity=_removed(root, entity_id, workspace))
 
 
+def _name_parent(root: str, message: Proto, workspace: Workspace) -> None:
+    """Take from `adGroupCriteria/2~-1` in which ad group to make it, where the field does not say it."""
+    parent = KINDS[root].parent
+    if parent is None or not KINDS[root].named_under_parent or getattr(message, parent):
+        return
+    above, tilde, _ = str(message.resource_name).rpartition("/")[2].partition("~")
+    if tilde and not above.startswith("-"):
+        setattr(message, parent, resource_name(workspace.account.id, parent, above))
+
+
 def _removed(root: str, entity_id: str, workspace: Workspace) -> Entity | None:
     """Return what was removed under this id: a criterion or a link comes back as the same resource."""
     earlier = workspace.find(root, entity_id)
@@ -159,9 +188,11 @@ def _removed(root: str, entity_id: str, workspace: Workspace) -> Entity | None:
 
 
 def _tied(message: Proto, field: str) -> str:
-    """Return a link's part of an id: of a resource its own id, of an enumeration the name."""
+    """Return a link's part of an id: of a resource its own id, of an enumeration the name, of a number itself."""
     value = getattr(message, field)
-    return value.rpartition("/")[2] if isinstance(value, str) else enum_name(message, field)
+    if isinstance(value, str):
+        return value.rpartition("/")[2]
+    return enum_name(message, field) if message.DESCRIPTOR.fields_by_name[field].enum_type else str(value)
 
 
 def _temporary(root: str, name: str, workspace: Workspace, temporaries: Temporaries) -> str | None:

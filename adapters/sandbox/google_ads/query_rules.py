@@ -44,6 +44,23 @@ ENDLESS_DATES = RequestRule(
     "as in: segments.date DURING LAST_30_DAYS.",
     source="D: guide Date ranges",
 )
+BACKWARD_DATES = RequestRule(
+    name="google_ads.query.where.date_range_too_narrow",
+    code="query_error.DATE_RANGE_TOO_NARROW",
+    message="The filters on the date end before they start.",
+)
+MISALIGNED_DATE = RequestRule(
+    name="google_ads.query.where.misaligned_date_for_filter",
+    code="query_error.MISALIGNED_DATE_FOR_FILTER",
+    message="A week, a month or a quarter is named by its first day:",
+    source="D: guide Date ranges",
+)
+SEVERAL_DAYS = RequestRule(
+    name="google_ads.query.where.one_day_of_clicks",
+    code="query_error.EXPECTED_FILTERS_ON_DATE_RANGE",
+    message="Clicks are told of one day, as in: segments.date = '2026-11-20'.",
+    source="D: reference of click_view; K: the code",
+)
 UNCOUNTED_SEGMENT = RequestRule(
     name="google_ads.query.select.prohibited_segment_with_metric_in_select_or_where_clause",
     code="query_error.PROHIBITED_SEGMENT_WITH_METRIC_IN_SELECT_OR_WHERE_CLAUSE",
@@ -82,6 +99,9 @@ QUERY_RULES: tuple[RequestRule, ...] = (
     ODD_CONSTANT,
     UNSEEN_FIELD,
     ENDLESS_DATES,
+    BACKWARD_DATES,
+    MISALIGNED_DATE,
+    SEVERAL_DAYS,
     UNCOUNTED_SEGMENT,
     ODD_PARAMETER,
     ODD_PARAMETER_VALUE,

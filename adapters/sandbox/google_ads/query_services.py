@@ -1,14 +1,17 @@
 """Search and SearchStream: queries in, rows out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from adapters.sandbox.google_ads.account_data import AccountData
 from adapters.sandbox.google_ads.calls import Call
 from adapters.sandbox.google_ads.gaql.catalogue import find_field
 from adapters.sandbox.google_ads.gaql.evaluate import Answer, evaluate
 from adapters.sandbox.google_ads.gaql.parser import parse
+from adapters.sandbox.google_ads.gaql.syntax import Query
 from adapters.sandbox.google_ads.pages import next_page_token, page_start
 from adapters.sandbox.google_ads.query_rules import NOTHING_TO_SUM
+from adapters.sandbox.google_ads.refusals import RefusedError
 from adapters.sandbox.google_ads.request_rules import MOST_ROWS, PAGE_SIZE
 from adapters.sandbox.google_ads.wire import Proto
 
@@ -65,4 +68,28 @@ def _found(call: Call) -> Answer:
     for name in query.fields:
         # Other versions have fields that this one has not.
         find_field(call.wire.row_fields, name)
-    return evaluate(query, call.wire.row, AccountData(call.sandbox, call.wire, account))
+    asked = _by_campaign(_of_today(query, call))
+    return evaluate(asked, call.wire.row, AccountData(call.sandbox, call.wire, account))
+
+
+def _by_campaign(query: Query) -> Query:
+    """Return a query of budgets that names campaigns as one of campaigns: each that a budget pays for has a row.
+
+    Source: Google Ads API fields reference, campaign_budget, "Segmenting resources".
+    """
+    named = any(name.startswith("campaign.") for name in query.fields)
+    return replace(query, resource="campaign") if query.resource == "campaign_budget" and named else query
+
+
+def _of_today(query: Query, call: Call) -> Query:
+    """Return the query without what only an older version can select: no resource has it set."""
+    known = tuple(name for name in query.select if not _is_gone(name, call))
+    return replace(query, select=known) if known else query
+
+
+def _is_gone(name: str, call: Call) -> bool:
+    try:
+        find_field(call.wire.row.DESCRIPTOR, name)
+    except RefusedError:
+        return True
+    return False

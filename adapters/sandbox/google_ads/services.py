@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from adapters.sandbox.google_ads import batch_jobs, conversion_uploads, customers, field_service, places
+from adapters.sandbox.google_ads import batch_jobs, conversion_uploads, customers, field_service, places, user_data_jobs
 from adapters.sandbox.google_ads.calls import Call
 from adapters.sandbox.google_ads.kinds import KINDS
 from adapters.sandbox.google_ads.mutate_services import mutate_ads, mutate_any_kind, mutate_one_kind
@@ -25,8 +25,12 @@ METHODS: Mapping[str, Callable[[Call], Iterator[Proto]]] = MappingProxyType(
         "BatchJobService/AddBatchJobOperations": batch_jobs.add_operations,
         "BatchJobService/RunBatchJob": batch_jobs.run,
         "BatchJobService/ListBatchJobResults": batch_jobs.list_results,
+        "OfflineUserDataJobService/CreateOfflineUserDataJob": user_data_jobs.create,
+        "OfflineUserDataJobService/AddOfflineUserDataJobOperations": user_data_jobs.add_operations,
+        "OfflineUserDataJobService/RunOfflineUserDataJob": user_data_jobs.run,
         "Operations/GetOperation": batch_jobs.get_operation,
         "ConversionUploadService/UploadClickConversions": conversion_uploads.upload_click_conversions,
+        "ConversionUploadService/UploadCallConversions": conversion_uploads.upload_call_conversions,
         "ConversionAdjustmentUploadService/UploadConversionAdjustments": conversion_uploads.upload_adjustments,
         "GoogleAdsFieldService/GetGoogleAdsField": field_service.get_field,
         "GoogleAdsFieldService/SearchGoogleAdsFields": field_service.search_fields,

@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from adapters.sandbox.google_ads.clicks import click_of
 from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.refusals import Refusal
 from adapters.sandbox.google_ads.wire import Proto
@@ -107,6 +109,14 @@ def _is_ahead(upload: Upload) -> bool:
     return moment is not None and moment > upload.workspace.now
 
 
+def _precedes_its_click(upload: Upload) -> bool:
+    click = click_of(upload.message.gclid)
+    moment = moment_with_offset(upload.message.conversion_date_time)
+    if click is None or moment is None:
+        return False
+    return moment.astimezone(ZoneInfo(upload.workspace.account.time_zone)).date() < click.day
+
+
 def identity_of(conversion: Proto) -> tuple[str, ...]:
     """Return what no two conversions may have in common."""
     click = conversion.gclid or conversion.gbraid or conversion.wbraid
@@ -180,6 +190,13 @@ CLICK_RULES: tuple[UploadRule, ...] = (
         broken_by=_is_ahead,
         code="conversion_upload_error.TOO_RECENT_EVENT",
         message="The conversion lies in the future.",
+    ),
+    UploadRule(
+        name="google_ads.click_conversion.conversion_date_time.conversion_precedes_event",
+        path="conversion_date_time",
+        broken_by=_precedes_its_click,
+        code="conversion_upload_error.CONVERSION_PRECEDES_EVENT",
+        message="The conversion lies before its click.",
     ),
     UploadRule(
         name="google_ads.click_conversion.conversion_date_time.expired_event",

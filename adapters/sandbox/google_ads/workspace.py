@@ -59,9 +59,18 @@ class Workspace:
         return self._loaded[place]
 
     def by_name(self, root: str, name: str) -> Held | None:
-        """Return the resource of this account with resource name `name`, or None."""
+        """Return the resource with resource name `name`, of this account or lent to it by its manager, or None."""
         entity_id = name.rpartition("/")[2]
-        return self.find(root, entity_id) if name == resource_name(self.account.id, root, entity_id) else None
+        if name == resource_name(self.account.id, root, entity_id):
+            return self.find(root, entity_id)
+        return next((held for held in self.lent(root) if held.name == name), None)
+
+    def lent(self, root: str) -> Iterator[Held]:
+        """Yield what the account may use of its manager's: bidding strategies that were not removed."""
+        manager = self.sandbox.seed.google_login_customer_id
+        if root == "bidding_strategy" and self.account.id != manager:
+            for entity in self.sandbox.store.select(GOOGLE_ADS, manager, root):
+                yield self._hold(entity)
 
     def all(self, root: str, parent_id: str | None = None) -> Iterator[Held]:
         """Yield the resources of a kind, removed ones too, oldest first."""

@@ -38,46 +38,60 @@ RESOURCES: Mapping[str, Resource] = MappingProxyType(
             attributed=("ad_group_criterion", "ad_group", "campaign", "customer", "label"), measured=False
         ),
         "asset": Resource(attributed=("customer",), measured=False),
-        "customer_asset": Resource(attributed=("asset", "customer"), measured=False),
-        "campaign_asset": Resource(attributed=("asset", "campaign", "customer"), measured=False),
-        "ad_group_asset": Resource(attributed=("asset", "ad_group", "campaign", "customer"), measured=False),
+        "customer_asset": Resource(attributed=("asset", "customer")),
+        "campaign_asset": Resource(attributed=("asset", "campaign", "customer")),
+        "ad_group_asset": Resource(attributed=("asset", "ad_group", "campaign", "customer")),
+        "offline_user_data_job": Resource(attributed=("customer",), measured=False),
         "batch_job": Resource(attributed=("customer",), measured=False),
         "geo_target_constant": Resource(measured=False),
         "language_constant": Resource(measured=False),
         "bidding_strategy": Resource(attributed=("customer",)),
+        "accessible_bidding_strategy": Resource(attributed=("customer",), measured=False),
         "shared_set": Resource(attributed=("customer",), measured=False),
         "shared_criterion": Resource(attributed=("shared_set", "customer"), measured=False),
         "campaign_shared_set": Resource(attributed=("campaign", "customer", "shared_set"), measured=False),
         "customer_negative_criterion": Resource(attributed=("customer",), measured=False),
+        "ad_group_bid_modifier": Resource(attributed=UNDER_AD_GROUPS, measured=False),
+        "ad_parameter": Resource(attributed=("ad_group_criterion", *UNDER_AD_GROUPS), measured=False),
+        "bidding_data_exclusion": Resource(attributed=("customer",), measured=False),
+        "bidding_seasonality_adjustment": Resource(attributed=("customer",), measured=False),
+        "customizer_attribute": Resource(attributed=("customer",), measured=False),
+        "customer_customizer": Resource(attributed=("customizer_attribute", "customer"), measured=False),
+        "campaign_customizer": Resource(attributed=("customizer_attribute", "campaign", "customer"), measured=False),
+        "ad_group_customizer": Resource(attributed=("customizer_attribute", *UNDER_AD_GROUPS), measured=False),
+        "ad_group_criterion_customizer": Resource(
+            attributed=("customizer_attribute", "ad_group_criterion", *UNDER_AD_GROUPS), measured=False
+        ),
+        "custom_audience": Resource(attributed=("customer",), measured=False),
+        "user_list": Resource(attributed=("customer",), measured=False),
+        "asset_set": Resource(attributed=("customer",), measured=False),
+        "asset_set_asset": Resource(attributed=("asset", "asset_set", "customer"), measured=False),
+        "campaign_asset_set": Resource(attributed=("asset_set", "campaign", "customer"), measured=False),
+        "asset_group": Resource(attributed=("campaign", "customer")),
+        "asset_group_asset": Resource(attributed=("asset", "asset_group", "campaign", "customer")),
+        "asset_group_signal": Resource(attributed=("asset_group", "campaign", "customer"), measured=False),
+        "asset_group_listing_group_filter": Resource(
+            attributed=("asset_group", "campaign", "customer"), measured=False
+        ),
         "search_term_view": Resource(attributed=("ad_group_ad", *UNDER_AD_GROUPS)),
         "geographic_view": Resource(attributed=UNDER_AD_GROUPS),
         "user_location_view": Resource(attributed=UNDER_AD_GROUPS),
         "landing_page_view": Resource(attributed=UNDER_AD_GROUPS),
+        "expanded_landing_page_view": Resource(attributed=UNDER_AD_GROUPS),
+        "click_view": Resource(attributed=("ad_group_ad", *UNDER_AD_GROUPS)),
+        **dict.fromkeys(
+            ("age_range_view", "gender_view", "income_range_view", "parental_status_view", "display_keyword_view"),
+            Resource(attributed=("ad_group_criterion", *UNDER_AD_GROUPS)),
+        ),
+        "ad_group_audience_view": Resource(attributed=("ad_group_criterion", *UNDER_AD_GROUPS)),
+        "campaign_audience_view": Resource(attributed=("campaign_criterion", "campaign", "customer")),
+        "location_view": Resource(attributed=("campaign_criterion", "campaign", "customer")),
         "change_event": Resource(attributed=UNDER_AD_GROUPS, measured=False),
         "change_status": Resource(attributed=UNDER_AD_GROUPS, measured=False),
         **EMPTY_RESOURCES,
     }
 )
 """Source: Google Ads API fields reference, "attributed resources"; only what the sandbox keeps."""
-
-CORE_DATES = frozenset({"date", "week", "month", "quarter", "year"})
-CONVERSION_SEGMENTS = frozenset({"conversion_action", "conversion_action_name", "conversion_action_category"})
-BUDGET_ASSOCIATION = "budget_campaign_association_status"
-"""Divides a budget's figures by the campaigns that spend it."""
-
-SEGMENTS = (
-    CORE_DATES
-    | CONVERSION_SEGMENTS
-    | {"hour", "day_of_week", "month_of_year", "device", "ad_network_type", "click_type", "slot"}
-)
-
-_OF_CONVERSIONS = ("conversions", "all_conversions", "value_per_conversion", "value_per_all_conversions")
-
-
-def counts_conversions(metric: str) -> bool:
-    """Return whether a metric counts nothing but conversions, and so can be divided by their action."""
-    return metric.startswith(_OF_CONVERSIONS)
-
 
 _ENUM, _MESSAGE = FieldDescriptor.CPPTYPE_ENUM, FieldDescriptor.CPPTYPE_MESSAGE
 
@@ -145,6 +159,30 @@ def enum_name_of(descriptor: FieldDescriptor, number: int) -> str:
 
 SELECTED_WHOLE = frozenset({f"change_event.{name}" for name in ("old_resource", "new_resource", "changed_fields")})
 """Messages that a query can select as such, not only their fields."""
+_WHOLE_OF = (
+    "ad_group_ad.ad.legacy_app_install_ad",
+    "recommendation.",
+    "multi_party_auth_review.customer_user_access_review.",
+    "multi_party_auth_review.customer_user_access_invitation_review.",
+)
+"""What begins with these names can be."""
+
+
+def is_selected_whole(name: str) -> bool:
+    """Say whether a query can select this message as such."""
+    return name in SELECTED_WHOLE or name.startswith(_WHOLE_OF)
+
+
+def is_asset_of_ad(descriptor: FieldDescriptor) -> bool:
+    """Say whether a field is a text, an image or the like within an ad, which is selected as such."""
+    name = descriptor.message_type.name if descriptor.message_type is not None else ""
+    return name.startswith("Ad") and name.endswith("Asset")
+
+
+def has_nothing_to_select(descriptor: FieldDescriptor) -> bool:
+    """Say whether a field is a message without fields, as many a strategy is, or of lists: it is selected as such."""
+    message = descriptor.message_type
+    return message is not None and all(field.is_repeated and field.message_type for field in message.fields)
 
 
 @cache
@@ -160,7 +198,9 @@ def find_field(row: Descriptor, name: str) -> Field:
         # Fields that Python reserves are spelled `type_` in its descriptors and `type` in queries.
         descriptor = fields.get(step) or fields.get(f"{step}_")
         path.append(descriptor.name if descriptor else step)
-    whole = name in SELECTED_WHOLE
+    whole = is_selected_whole(name) or (
+        descriptor is not None and (is_asset_of_ad(descriptor) or has_nothing_to_select(descriptor))
+    )
     if descriptor is None or not path or (descriptor.cpp_type == _MESSAGE and not (descriptor.is_repeated or whole)):
         raise _unknown(name)
     return Field(name=name, root=root, path=tuple(path), descriptor=descriptor)

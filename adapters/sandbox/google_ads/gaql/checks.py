@@ -4,22 +4,18 @@ from collections.abc import Iterable
 
 from google.protobuf.descriptor import Descriptor
 
-from adapters.sandbox.google_ads.gaql.catalogue import (
-    BUDGET_ASSOCIATION,
-    CONVERSION_SEGMENTS,
-    CORE_DATES,
-    RESOURCES,
-    SEGMENTS,
-    Field,
-    counts_conversions,
-    find_field,
-)
+from adapters.sandbox.google_ads.gaql.catalogue import RESOURCES, Field, find_field
 from adapters.sandbox.google_ads.gaql.change_checks import MOMENTS
 from adapters.sandbox.google_ads.gaql.dates import NAMED_RANGES
-from adapters.sandbox.google_ads.gaql.empty_resources import EMPTY_RESOURCES
+from adapters.sandbox.google_ads.gaql.segments import (
+    CONVERSION_SEGMENTS,
+    CORE_DATES,
+    SEGMENTS,
+    counts_conversions,
+    divides,
+)
 from adapters.sandbox.google_ads.gaql.syntax import Condition, Operator, Query
 from adapters.sandbox.google_ads.query_rules import (
-    ENDLESS_DATES,
     ODD_OPERATOR,
     ODD_PARAMETER,
     ODD_PARAMETER_VALUE,
@@ -57,7 +53,6 @@ def check(query: Query, row: Descriptor, switches: RuleSwitches) -> None:
         _check_condition(find_field(row, condition.field), condition, switches)
     _check_conversion_segments(fields, switches)
     _check_selected(query, row, switches)
-    _check_dates_are_bounded(query, row, switches)
     for name, value in query.parameters:
         _check_parameter(name, value, switches)
 
@@ -66,16 +61,11 @@ def _check_field_goes_with(resource: str, field: Field, switches: RuleSwitches) 
     served = RESOURCES[resource]
     if field.is_metric and not served.measured:
         UNMEASURED.refuse(switches, trigger=field.name, detail=f"'{field.name}' with '{resource}'.")
-    if field.is_segment and not (served.measured and _divides(resource, field.path[0])):
+    if field.is_segment and not (served.measured and divides(resource, field.path[0])):
         detail = f"'{resource}' by '{field.name}'; here it can by {', '.join(sorted(SEGMENTS))}."
         UNDIVIDED.refuse(switches, trigger=field.name, detail=detail)
     if not (field.is_metric or field.is_segment or field.root in {resource, *served.attributed}):
         UNJOINED.refuse(switches, trigger=field.name, detail=f"'{field.name}' with '{resource}'.")
-
-
-def _divides(resource: str, segment: str) -> bool:
-    of_budgets = resource == "campaign_budget" and segment == BUDGET_ASSOCIATION
-    return of_budgets or segment in SEGMENTS or resource in EMPTY_RESOURCES
 
 
 def _check_conversion_segments(fields: Iterable[Field], switches: RuleSwitches) -> None:
@@ -130,18 +120,6 @@ def _orders(query: Query, field: Field) -> bool:
 def _measured(names: Iterable[str], row: Descriptor) -> list[Field]:
     fields = [find_field(row, name) for name in names]
     return [field for field in fields if field.is_segment or field.is_metric]
-
-
-def _check_dates_are_bounded(query: Query, row: Descriptor, switches: RuleSwitches) -> None:
-    selected = [find_field(row, name) for name in query.select]
-    if not any(field.is_segment and field.path[0] in CORE_DATES for field in selected):
-        return
-    if not any(find_field(row, condition.field).path[0] in CORE_DATES for condition in _of_segments(query)):
-        ENDLESS_DATES.refuse(switches)
-
-
-def _of_segments(query: Query) -> list[Condition]:
-    return [condition for condition in query.where if condition.field.startswith("segments.")]
 
 
 def _check_parameter(name: str, value: str, switches: RuleSwitches) -> None:

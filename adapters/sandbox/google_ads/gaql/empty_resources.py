@@ -19,41 +19,35 @@ class Resource:
 
 UNDER_AD_GROUPS = ("ad_group", "campaign", "customer")
 
-_VIEWS_OF_CRITERIA = (
-    "ad_group_audience_view age_range_view display_keyword_view gender_view income_range_view managed_placement_view "
-    "parental_status_view product_group_view topic_view webpage_view hotel_group_view"
-)
+_VIEWS_OF_CRITERIA = "managed_placement_view product_group_view topic_view webpage_view hotel_group_view"
 _VIEWS_OF_AD_GROUPS = (
-    "ad_group_ad_asset_combination_view click_view detail_placement_view dynamic_search_ads_search_term_view "
-    "expanded_landing_page_view group_placement_view hotel_performance_view paid_organic_search_term_view "
+    "ad_group_ad_asset_combination_view detail_placement_view dynamic_search_ads_search_term_view "
+    "group_placement_view hotel_performance_view paid_organic_search_term_view "
     "shopping_performance_view travel_activity_performance_view video cart_data_sales_view per_store_view"
 )
 _VIEWS_OF_CAMPAIGNS = (
-    "ad_schedule_view asset_field_type_view asset_group campaign_aggregate_asset_view campaign_audience_view "
+    "ad_schedule_view asset_field_type_view campaign_aggregate_asset_view "
     "campaign_search_term_insight campaign_search_term_view channel_aggregate_asset_view content_criterion_view "
-    "distance_view location_view performance_max_placement_view smart_campaign_search_term_view"
+    "distance_view performance_max_placement_view smart_campaign_search_term_view"
 )
-_KEPT_BY_AD_GROUPS = (
-    "ad_group_asset_set ad_group_bid_modifier ad_group_criterion_customizer ad_group_criterion_simulation "
-    "ad_group_customizer ad_group_simulation ad_parameter"
-)
+_KEPT_BY_AD_GROUPS = "ad_group_asset_set ad_group_criterion_simulation ad_group_simulation "
 _KEPT_BY_CAMPAIGNS = (
-    "asset_group_listing_group_filter asset_group_product_group_view asset_group_signal "
-    "asset_group_top_combination_view call_view campaign_asset_set campaign_bid_modifier campaign_conversion_goal "
-    "campaign_customizer campaign_draft campaign_simulation experiment_arm recommendation smart_campaign_setting"
+    "asset_group_product_group_view "
+    "asset_group_top_combination_view call_view campaign_bid_modifier campaign_conversion_goal "
+    "campaign_draft campaign_simulation experiment_arm recommendation smart_campaign_setting"
 )
 _KEPT_BY_CUSTOMERS = (
-    "account_budget account_budget_proposal account_link asset_set asset_set_asset audience bidding_data_exclusion "
-    "bidding_seasonality_adjustment bidding_strategy_simulation billing_setup combined_audience "
+    "account_budget account_budget_proposal account_link audience "
+    "bidding_strategy_simulation billing_setup combined_audience "
     "conversion_custom_variable conversion_goal_campaign_config conversion_value_rule conversion_value_rule_set "
-    "custom_audience custom_conversion_goal customer_asset_set customer_client_link customer_conversion_goal "
-    "customer_customizer customer_label customer_manager_link customer_search_term_insight customer_user_access "
-    "customer_user_access_invitation customizer_attribute data_link experiment hotel_reconciliation keyword_plan "
+    "custom_conversion_goal customer_asset_set customer_client_link customer_conversion_goal "
+    "customer_label customer_manager_link customer_search_term_insight customer_user_access "
+    "customer_user_access_invitation data_link hotel_reconciliation keyword_plan "
     "keyword_plan_ad_group keyword_plan_ad_group_keyword keyword_plan_campaign keyword_plan_campaign_keyword "
     "lead_form_submission_data local_services_employee local_services_lead local_services_lead_conversation "
-    "local_services_verification_artifact media_file multi_party_auth_review offline_user_data_job product_link "
+    "local_services_verification_artifact media_file multi_party_auth_review product_link "
     "product_link_invitation qualifying_question recommendation_subscription remarketing_action shopping_product "
-    "third_party_app_analytics_link user_list"
+    "third_party_app_analytics_link "
 )
 _CONSTANTS = (
     "carrier_constant currency_constant custom_interest detailed_demographic domain_category keyword_theme_constant "
@@ -79,10 +73,9 @@ def _tables() -> Iterator[tuple[str, Resource]]:
 EMPTY_RESOURCES: Mapping[str, Resource] = MappingProxyType(
     {
         **dict(_tables()),
-        "accessible_bidding_strategy": Resource(attributed=("customer",)),
         "ad_group_ad_asset_view": Resource(attributed=("ad_group_ad", "asset", *UNDER_AD_GROUPS)),
-        "asset_group_asset": Resource(attributed=("asset", "asset_group", "campaign", "customer")),
         "campaign_group": Resource(attributed=("customer",)),
+        "experiment": Resource(attributed=("customer",)),
     }
 )
 """By name; `bidding_strategy` and shared sets are kept and so stand elsewhere."""

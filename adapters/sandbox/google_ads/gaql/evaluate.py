@@ -9,10 +9,11 @@ from typing import Protocol, TypeVar
 
 from google.protobuf.message import Message
 
-from adapters.sandbox.google_ads.gaql.catalogue import RESOURCES, SELECTED_WHOLE, Field, find_field
+from adapters.sandbox.google_ads.gaql.catalogue import RESOURCES, Field, find_field
 from adapters.sandbox.google_ads.gaql.change_checks import check_changes
 from adapters.sandbox.google_ads.gaql.checks import check
 from adapters.sandbox.google_ads.gaql.conditions import Filter, filter_of
+from adapters.sandbox.google_ads.gaql.date_checks import check_dates
 from adapters.sandbox.google_ads.gaql.figures import (
     Figures,
     Measurement,
@@ -22,7 +23,7 @@ from adapters.sandbox.google_ads.gaql.figures import (
     needs_cut,
 )
 from adapters.sandbox.google_ads.gaql.syntax import Ordering, Query
-from adapters.sandbox.google_ads.gaql.window import day_window
+from adapters.sandbox.google_ads.gaql.window import Days, day_window, says_days_exactly
 from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.rule_switches import RuleSwitches
 
@@ -60,15 +61,16 @@ class Source(Protocol):
     def rules(self) -> RuleSwitches:
         """Return which rules are in force."""
 
-    def bases(self, resource: str, filters: Sequence[Filter]) -> Iterable[Base]:
-        """Yield the objects of `resource` that pass the filters, removed ones too, oldest first."""
+    def bases(self, resource: str, days: Days, filters: Sequence[Filter]) -> Iterable[Base]:
+        """Yield the objects of `resource` that pass the filters, removed ones too, oldest first; of clicks, by day."""
 
     def measurements(
-        self, resource: str, days: tuple[date, date], segments: frozenset[str], only: Sequence[Base] | None
+        self, resource: str, days: Days, segments: frozenset[str], only: Sequence[Base] | None, *, dated: bool
     ) -> Iterable[Measurement]:
         """Yield what was delivered from one day to another, by object, day and the `segments` named, as known now.
 
-        With `only`, what others than these objects delivered may be left out.
+        With `only`, what others than these objects delivered may be left out; with `dated`, conversions are also told
+        by the day on which they happened.
         """
 
 
@@ -121,6 +123,7 @@ def evaluate(query: Query, row_type: Proto, source: Source) -> Answer:
     check(query, row_type.DESCRIPTOR, source.rules)
     check_changes(query, source.today, source.rules)
     evaluation = _Evaluation(query, row_type, source)
+    check_dates(query, source.today, source.rules)
     return Answer(fields=query.select, rows=evaluation.wanted(), evaluation=evaluation)
 
 
@@ -136,6 +139,7 @@ class _Evaluation:
         self._named = self._roots_to_name()
         self._filters = [filter_of(self._fields[c.field], c, source.today, source.rules) for c in query.where]
         self._of_bases = [each for each in self._filters if not (each.field.is_metric or each.field.is_segment)]
+        self._days = day_window(query.where, source.today)
         self._total = Figures()
 
     def _roots_to_name(self) -> list[str]:
@@ -155,7 +159,7 @@ class _Evaluation:
         return [_Row(base, Figures(), None) for base in self._first(self._bases())]
 
     def _bases(self) -> Iterable[Base]:
-        return self._source.bases(self._query.resource, self._of_bases)
+        return self._source.bases(self._query.resource, self._days, self._of_bases)
 
     def _rows(self) -> Iterator[_Row]:
         found = list(self._bases())
@@ -176,11 +180,14 @@ class _Evaluation:
 
     def _groups(self, only: Sequence[Base] | None) -> _Groups:
         of_segments = [each for each in self._filters if each.field.is_segment]
+        if not self._segments and says_days_exactly(c for c in self._query.where if self._fields[c.field].is_segment):
+            of_segments = []
         names = frozenset({*self._segments, *(each.field.path[0] for each in of_segments)})
         moments = _Moments(self._row_type, names, self._segments, of_segments)
         groups: _Groups = {}
-        days = day_window(self._query.where, self._source.today)
-        for measurement in self._source.measurements(self._query.resource, days, names, only):
+        dated = any(field.path[0].endswith("_by_conversion_date") for field in self._metrics)
+        resource = self._query.resource
+        for measurement in self._source.measurements(resource, self._days, names, only, dated=dated):
             place, segments = moments.of(measurement)
             if place is not None and measurement.figures:
                 of_base = groups.setdefault(measurement.key, {})
@@ -260,9 +267,11 @@ def _copy(field: Field, source: Proto, target: Proto) -> None:
     leaf = field.path[-1]
     if field.descriptor.is_repeated:
         getattr(target, leaf).extend(getattr(source, leaf))
-    elif field.name in SELECTED_WHOLE:
+    elif field.descriptor.has_presence and not source.HasField(leaf):
+        return
+    elif field.descriptor.message_type is not None:
         getattr(target, leaf).CopyFrom(getattr(source, leaf))
-    elif not field.descriptor.has_presence or source.HasField(leaf):
+    else:
         setattr(target, leaf, getattr(source, leaf))
 
 

@@ -6,8 +6,11 @@ from datetime import date, datetime
 from adapters.sandbox.google_ads.gaql.dates import named_range
 from adapters.sandbox.google_ads.gaql.syntax import Condition, Operator
 
+Days = tuple[date, date]
+"""The first and the last."""
 
-def day_window(conditions: Iterable[Condition], today: date) -> tuple[date, date]:
+
+def day_window(conditions: Iterable[Condition], today: date) -> Days:
     """Return the first and last day that every condition on `segments.date` lets through, or more."""
     since, until = date.min, date.max
     for condition in conditions:
@@ -15,6 +18,14 @@ def day_window(conditions: Iterable[Condition], today: date) -> tuple[date, date
             first, last = _range(condition, today)
             since, until = max(since, first), min(until, last)
     return since, until
+
+
+def says_days_exactly(conditions: Iterable[Condition]) -> bool:
+    """Return whether `day_window` lets through what the conditions do, no more."""
+    return all(each.field == "segments.date" and each.operator in _EXACT for each in conditions)
+
+
+_EXACT = frozenset({Operator.DURING, Operator.EQUAL, Operator.BETWEEN, Operator.AT_LEAST, Operator.AT_MOST})
 
 
 def _range(condition: Condition, today: date) -> tuple[date, date]:

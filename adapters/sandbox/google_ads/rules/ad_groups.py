@@ -1,14 +1,35 @@
 """Ad groups. Source: resource reference."""
 
+from adapters.sandbox.google_ads.channels import Channel, channel_of
+from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.rules import checks as check
 from adapters.sandbox.google_ads.rules.candidate import Candidate
 from adapters.sandbox.google_ads.rules.rule import NAME_BYTES, Rule
 from adapters.sandbox.google_ads.wire import Proto
 
 
-def is_not_search_in_search(_: Proto, candidate: Candidate) -> bool:
-    """An ad group type that its campaign's channel does not have; only Search is served."""
-    return not candidate.enum("type_").startswith("SEARCH_")
+def _channel(candidate: Candidate) -> Channel | None:
+    campaign = candidate.workspace.by_name("campaign", candidate.message.campaign)
+    return channel_of(enum_name(campaign.message, "advertising_channel_type")) if campaign else None
+
+
+def is_of_another_channel(_: Proto, candidate: Candidate) -> bool:
+    """An ad group type that its campaign's channel does not have."""
+    channel = _channel(candidate)
+    return channel is not None and bool(channel.ad_groups) and candidate.enum("type_") not in channel.ad_groups
+
+
+def is_under_a_channel_without(_: Proto, candidate: Candidate) -> bool:
+    """An ad group where assets stand in groups of their own."""
+    channel = _channel(candidate)
+    return channel is not None and not channel.ad_groups
+
+
+def lacks_a_domain(_: Proto, candidate: Candidate) -> bool:
+    """Dynamic ads in a campaign that does not say of which site."""
+    campaign = candidate.workspace.by_name("campaign", candidate.message.campaign)
+    is_dynamic = candidate.enum("type_") == "SEARCH_DYNAMIC_ADS"
+    return is_dynamic and campaign is not None and not campaign.message.HasField("dynamic_search_ads_setting")
 
 
 RULES = (
@@ -37,9 +58,21 @@ RULES = (
     ),
     Rule(
         "type_",
-        is_not_search_in_search,
+        is_of_another_channel,
         "ad_group_error.AD_GROUP_TYPE_NOT_VALID_FOR_ADVERTISING_CHANNEL_TYPE",
-        "A Search campaign has ad groups of the SEARCH_ types.",
+        "The campaign's channel has no ad groups of this type.",
+    ),
+    Rule(
+        "campaign",
+        is_under_a_channel_without,
+        "ad_group_error.CANNOT_ADD_AD_GROUP_FOR_CAMPAIGN_TYPE",
+        "A Performance Max campaign has asset groups.",
+    ),
+    Rule(
+        "type_",
+        lacks_a_domain,
+        "ad_group_error.CANNOT_ADD_ADGROUP_OF_TYPE_DSA_TO_CAMPAIGN_WITHOUT_DSA_SETTING",
+        "The campaign has no dynamic_search_ads_setting.",
     ),
     Rule("cpc_bid_micros", check.is_negative, "bidding_error.BID_TOO_SMALL", "A bid cannot be negative."),
     Rule(

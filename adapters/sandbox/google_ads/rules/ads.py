@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from adapters.sandbox.google_ads.channels import WITHOUT_FINAL_URLS, channel_of
+from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.rules import checks as check
 from adapters.sandbox.google_ads.rules.candidate import Candidate
 from adapters.sandbox.google_ads.rules.rule import Rule
@@ -10,9 +12,20 @@ from adapters.sandbox.google_ads.wire import Proto
 _ENABLED_ADS = 3
 
 
-def is_not_responsive_search(_: Proto, candidate: Candidate) -> bool:
-    """Ad data of another type than a responsive search ad."""
-    return candidate.message.ad.WhichOneof("ad_data") not in {None, "responsive_search_ad"}
+def is_of_another_type(_: Proto, candidate: Candidate) -> bool:
+    """Ad data of another type than the ad group takes."""
+    ad_group = candidate.workspace.by_name("ad_group", candidate.message.ad_group)
+    campaign = candidate.workspace.find("campaign", str(ad_group.parent_id)) if ad_group else None
+    if ad_group is None or campaign is None:
+        return False
+    channel = channel_of(enum_name(campaign.message, "advertising_channel_type"))
+    taken = channel.ad_groups.get(enum_name(ad_group.message, "type_"), frozenset())
+    return candidate.message.ad.WhichOneof("ad_data") not in {None, *taken}
+
+
+def leads_nowhere(value: Proto, candidate: Candidate) -> bool:
+    """No address, where the campaign does not say one either."""
+    return not value and candidate.message.ad.WhichOneof("ad_data") not in WITHOUT_FINAL_URLS
 
 
 def lacks_ad_data(_: Proto, candidate: Candidate) -> bool:
@@ -50,7 +63,8 @@ def lacks_first_path(value: Proto, candidate: Candidate) -> bool:
 
 def is_one_enabled_too_many(_: Proto, candidate: Candidate) -> bool:
     """More enabled responsive search ads than an ad group takes."""
-    if candidate.enum("status") != "ENABLED":
+    is_one = candidate.message.ad.WhichOneof("ad_data") == "responsive_search_ad"
+    if not is_one or candidate.enum("status") != "ENABLED":
         return False
     ads = candidate.workspace.all("ad_group_ad", candidate.held.parent_id)
     enabled = candidate.message.status
@@ -78,11 +92,11 @@ RULES = (
     Rule("ad", lacks_ad_data, "field_error.REQUIRED", "An ad needs its ad_data."),
     Rule(
         "ad",
-        is_not_responsive_search,
+        is_of_another_type,
         "ad_error.INVALID_AD_TYPE",
-        "Ad groups of the sandbox take responsive search ads only.",
+        "The ad group takes no ads of this type.",
     ),
-    Rule("ad.final_urls", check.is_empty, "field_error.REQUIRED_NONEMPTY_LIST", "An ad needs a final URL."),
+    Rule("ad.final_urls", leads_nowhere, "field_error.REQUIRED_NONEMPTY_LIST", "An ad needs a final URL."),
     Rule("ad.final_urls[]", is_no_url, "url_field_error.INVALID_FINAL_URL", "Not an http(s) address."),
     Rule(f"{_RSA}.headlines", check.is_empty, "field_error.REQUIRED", "A responsive search ad needs headlines."),
     Rule(f"{_RSA}.headlines", check.fewer_than(3), "collection_size_error.TOO_FEW", "At least 3 headlines."),

@@ -13,13 +13,7 @@ from adapters.sandbox.google_ads.rules.link_rules import living_rules, named_rul
 from adapters.sandbox.google_ads.rules.rule import NAME_BYTES, Rule
 from adapters.sandbox.google_ads.wire import Proto
 
-_SERVED = frozenset(
-    f"{kind}_asset"
-    for kind in (
-        *("text", "image", "call_to_action", "sitelink", "callout", "structured_snippet", "call", "price"),
-        *("promotion", "lead_form", "hotel_callout", "youtube_video"),
-    )
-)
+_NOT_SERVED = frozenset({"book_on_google_asset", "business_message_asset", "app_deep_link_asset", "location_asset"})
 _IMAGE_BYTES = 5 * 1024 * 1024
 _FEWEST_VALUES, _MOST_VALUES = 3, 10
 
@@ -28,7 +22,7 @@ FIELD_TYPES: Mapping[str, frozenset[str]] = MappingProxyType(
         "TEXT": frozenset({"HEADLINE", "DESCRIPTION", "LONG_HEADLINE", "BUSINESS_NAME", "MANDATORY_AD_TEXT"}),
         "IMAGE": frozenset(
             {"AD_IMAGE", "MARKETING_IMAGE", "SQUARE_MARKETING_IMAGE", "PORTRAIT_MARKETING_IMAGE"}
-            | {"LOGO", "LANDSCAPE_LOGO", "BUSINESS_LOGO"}
+            | {"TALL_PORTRAIT_MARKETING_IMAGE", "LOGO", "LANDSCAPE_LOGO", "BUSINESS_LOGO"}
         ),
         "CALL_TO_ACTION": frozenset({"CALL_TO_ACTION_SELECTION"}),
         "SITELINK": frozenset({"SITELINK"}),
@@ -40,6 +34,10 @@ FIELD_TYPES: Mapping[str, frozenset[str]] = MappingProxyType(
         "LEAD_FORM": frozenset({"LEAD_FORM"}),
         "HOTEL_CALLOUT": frozenset({"HOTEL_CALLOUT"}),
         "YOUTUBE_VIDEO": frozenset({"YOUTUBE_VIDEO", "VIDEO"}),
+        "MEDIA_BUNDLE": frozenset({"MEDIA_BUNDLE"}),
+        "MOBILE_APP": frozenset({"MOBILE_APP"}),
+        "HOTEL_PROPERTY": frozenset({"HOTEL_PROPERTY"}),
+        "DEMAND_GEN_CAROUSEL_CARD": frozenset({"DEMAND_GEN_CAROUSEL_CARD"}),
     }
 )
 """What an asset of each type can be used as."""
@@ -52,7 +50,7 @@ def lacks_data(_: Proto, candidate: Candidate) -> bool:
 
 def is_of_no_served_type(_: Proto, candidate: Candidate) -> bool:
     """Asset data of a type that the sandbox does not keep."""
-    return candidate.message.WhichOneof("asset_data") not in {None, *_SERVED}
+    return candidate.message.WhichOneof("asset_data") in _NOT_SERVED
 
 
 def is_no_new_image(value: Proto, candidate: Candidate) -> bool:
@@ -90,7 +88,9 @@ def is_of_other_type(_: Proto, candidate: Candidate) -> bool:
     """An asset used as what its type cannot be."""
     asset = candidate.workspace.by_name("asset", candidate.message.asset)
     use = candidate.enum("field_type")
-    return asset is not None and use not in FIELD_TYPES[enum_name(asset.message, "type_")] | {"UNSPECIFIED"}
+    if asset is None:
+        return False
+    return use not in FIELD_TYPES.get(enum_name(asset.message, "type_"), frozenset()) | {"UNSPECIFIED"}
 
 
 RULES = (
@@ -105,6 +105,8 @@ RULES = (
     ),
     Rule("final_urls[]", is_no_url, "url_field_error.INVALID_FINAL_URL", "Not an http(s) address."),
     Rule("final_urls", is_sitelink_without_url, "field_error.REQUIRED_NONEMPTY_LIST", "A sitelink needs a final URL."),
+    Rule("page_feed_asset.page_url", is_no_url, "url_field_error.INVALID_FINAL_URL", "Not an http(s) address."),
+    Rule("media_bundle_asset.data", lacks_bytes, "field_error.REQUIRED", "A media bundle needs the bytes of its file."),
     Rule("text_asset.text", check.is_blank, "field_error.REQUIRED", "A text asset needs its text."),
     Rule("image_asset.data", lacks_bytes, "field_error.REQUIRED", "An image asset needs the bytes of its file."),
     Rule("image_asset.data", is_no_new_image, "image_error.INVALID_IMAGE", "Not a PNG, GIF or JPEG file."),

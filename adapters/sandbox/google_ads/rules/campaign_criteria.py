@@ -4,7 +4,7 @@ from adapters.sandbox.google_ads.criteria import criterion_id, enum_name
 from adapters.sandbox.google_ads.rules import checks as check
 from adapters.sandbox.google_ads.rules import criterion_checks as criterion
 from adapters.sandbox.google_ads.rules.candidate import Candidate
-from adapters.sandbox.google_ads.rules.criterion_rules import CONSTANT_RULES, KEYWORD_RULES
+from adapters.sandbox.google_ads.rules.criterion_rules import CONSTANT_RULES, KEYWORD_RULES, USER_LIST_RULES
 from adapters.sandbox.google_ads.rules.rule import Rule
 from adapters.sandbox.google_ads.wire import Proto
 
@@ -30,7 +30,13 @@ def has_no_unit(_: Proto, candidate: Candidate) -> bool:
     return enum_name(candidate.message.proximity, "radius_units") == "UNSPECIFIED"
 
 
-_SERVED = frozenset({"location", "proximity", "language", "keyword", "device", "ad_schedule"})
+_SERVED = frozenset(
+    {"location", "proximity", "language", "keyword", "device", "ad_schedule", "age_range", "gender", "income_range"}
+    | {"parental_status", "user_list", "user_interest", "topic", "placement", "mobile_app_category", "webpage"}
+    | {"mobile_application", "youtube_video", "youtube_channel", "listing_scope", "ip_block", "content_label"}
+    | {"carrier", "mobile_device", "operating_system_version", "location_group", "custom_audience", "life_event"}
+    | {"combined_audience", "custom_affinity", "brand_list", "webpage_list", "extended_demographic"}
+)
 _HOURS = 24
 
 
@@ -94,13 +100,13 @@ RULES = (
         "criterion_id",
         criterion.lacks_type,
         "campaign_criterion_error.CONCRETE_TYPE_REQUIRED",
-        "Set the criterion: location, proximity, language, keyword, device or ad schedule.",
+        "Set the criterion, as in location, language or keyword.",
     ),
     Rule(
         "criterion_id",
         criterion.is_not_one_of(_SERVED),
         "campaign_criterion_error.OPERATOR_NOT_SUPPORTED_FOR_CRITERION_TYPE",
-        "Campaigns of the sandbox take location, proximity, language, keyword, device and ad schedule.",
+        "Campaigns take no criterion of this type here.",
     ),
     Rule(
         "negative",
@@ -132,4 +138,5 @@ RULES = (
     *_PROXIMITY_RULES,
     *CONSTANT_RULES,
     *KEYWORD_RULES,
+    *USER_LIST_RULES,
 )

@@ -1,5 +1,6 @@
 """Campaigns. Source: resource reference, "Create campaigns" guide, EU political advertising announcement."""
 
+from adapters.sandbox.google_ads.channels import CHANNELS
 from adapters.sandbox.google_ads.rules import checks as check
 from adapters.sandbox.google_ads.rules.candidate import Candidate, Check
 from adapters.sandbox.google_ads.rules.rule import NAME_BYTES, Rule
@@ -47,7 +48,9 @@ def lacks_bidding_strategy(_: Proto, candidate: Candidate) -> bool:
 def targets_no_network(_: Proto, candidate: Candidate) -> bool:
     """Network settings with everything off."""
     settings = candidate.message.network_settings
-    return not any(getattr(settings, field.name) for field in settings.DESCRIPTOR.fields)
+    return candidate.message.HasField("network_settings") and not any(
+        getattr(settings, field.name) for field in settings.DESCRIPTOR.fields
+    )
 
 
 def targets_partners_without_google(_: Proto, candidate: Candidate) -> bool:
@@ -71,9 +74,29 @@ def shares_an_unshared_budget(value: Proto, candidate: Candidate) -> bool:
     return any(name == value and campaign_id != candidate.held.id for campaign_id, name in users)
 
 
-def is_not_search(_: Proto, candidate: Candidate) -> bool:
-    """A channel that the sandbox does not deliver."""
-    return candidate.enum("advertising_channel_type") not in {"SEARCH", "UNSPECIFIED"}
+def is_of_another_channel(_: Proto, candidate: Candidate) -> bool:
+    """A channel in which no account of the sandbox makes campaigns, as Video, which the API only reads."""
+    return candidate.enum("advertising_channel_type") not in {"UNSPECIFIED", *CHANNELS}
+
+
+def lacks(setting: str, channel: str) -> Check:
+    """Without the setting that its channel cannot do without."""
+
+    def check(_: Proto, candidate: Candidate) -> bool:
+        return candidate.enum("advertising_channel_type") == channel and not candidate.message.HasField(setting)
+
+    return check
+
+
+def bids_otherwise_than_performance_max(_: Proto, candidate: Candidate) -> bool:
+    """A strategy that Performance Max does not have."""
+    if candidate.enum("advertising_channel_type") != "PERFORMANCE_MAX":
+        return False
+    return candidate.message.WhichOneof("campaign_bidding_strategy") not in {
+        None,
+        "maximize_conversions",
+        "maximize_conversion_value",
+    }
 
 
 RULES = (
@@ -95,9 +118,21 @@ RULES = (
     ),
     Rule(
         "advertising_channel_type",
-        is_not_search,
+        is_of_another_channel,
         "campaign_error.ADVERTISING_CHANNEL_TYPE_NOT_AVAILABLE_FOR_ACCOUNT_TYPE",
-        "Accounts of the sandbox have Search campaigns only.",
+        f"The API makes campaigns of {', '.join(CHANNELS)} here.",
+    ),
+    Rule(
+        "shopping_setting",
+        lacks("shopping_setting", "SHOPPING"),
+        "campaign_error.MISSING_SHOPPING_SETTING",
+        "A Shopping campaign needs its shopping_setting.",
+    ),
+    Rule(
+        "hotel_setting",
+        lacks("hotel_setting", "HOTEL"),
+        "campaign_error.MISSING_HOTEL_SETTING",
+        "A Hotel campaign needs its hotel_setting.",
     ),
     Rule("campaign_budget", check.is_empty, "field_error.REQUIRED", "The required field was not present."),
     Rule(
@@ -123,6 +158,12 @@ RULES = (
         lacks_bidding_strategy,
         "field_error.REQUIRED",
         "Exactly one of campaign_bidding_strategy must be set.",
+    ),
+    Rule(
+        "bidding_strategy",
+        bids_otherwise_than_performance_max,
+        "bidding_error.CANNOT_CREATE_CAMPAIGN_WITH_BIDDING_STRATEGY",
+        "Performance Max takes maximize_conversions and maximize_conversion_value of its own.",
     ),
     Rule(
         "bidding_strategy",

@@ -1,5 +1,6 @@
 """The checks that rules of several kinds name. Each says whether a value breaks its rule."""
 
+import re
 import unicodedata
 
 from adapters.sandbox.google_ads.currencies import minimum_unit_micros
@@ -22,9 +23,21 @@ def longer_than(limit: int) -> Check:
     return lambda value, _: len(str(value).encode()) > limit
 
 
+_FILLED_IN = re.compile(r"\{\s*(?:keyword|customizer\.[^:{}]+|location\([^)]*\))\s*(?::([^{}]*))?\}", re.IGNORECASE)
+_COUNTDOWN = re.compile(r"\{\s*(?:global_)?countdown\([^)]*\)\s*\}", re.IGNORECASE)
+
+
 def wider_than(limit: int) -> Check:
-    """More columns than `limit`, where an East Asian wide letter takes two, as Google counts ad text."""
-    return lambda value, _: sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in str(value)) > limit
+    """More columns than `limit`, where an East Asian wide letter takes two, as Google counts ad text.
+
+    Of what is filled in when the ad shows, as {CUSTOMIZER.price:10}, only the default counts.
+    """
+
+    def check(value: Proto, _: Candidate) -> bool:
+        text = _COUNTDOWN.sub("", _FILLED_IN.sub(lambda found: found[1] or "", str(value)))
+        return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text) > limit
+
+    return check
 
 
 def fewer_than(limit: int) -> Check:

@@ -31,3 +31,12 @@ CONSTANT_RULES = (
         "Expected languageConstants/ and a number.",
     ),
 )
+
+USER_LIST_RULES = (
+    Rule(
+        "user_list.user_list",
+        check.is_no_resource("user_list"),
+        "criterion_error.INVALID_USER_LIST",
+        "The account has no user list of this name.",
+    ),
+)

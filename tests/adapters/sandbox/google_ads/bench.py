@@ -1,9 +1,10 @@
 """A Google Ads sandbox of a test's own, and the official client's services pointed at it."""
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import grpc
@@ -14,6 +15,8 @@ from google.oauth2.credentials import Credentials
 
 from adapters.sandbox.google_ads import world
 from adapters.sandbox.google_ads.access import ADWORDS_SCOPE, directly_accessible
+from adapters.sandbox.google_ads.further_kinds import OF_ITS_OWN_SERVICE
+from adapters.sandbox.google_ads.kind import Kind
 from adapters.sandbox.google_ads.server import start_google_ads
 from adapters.sandbox.google_ads.wire import VERSIONS
 from adapters.sandbox.sandbox import Sandbox
@@ -74,10 +77,32 @@ class Bench:
         )
 
     def mutate(self, *operations: dict[str, Any], customer: str = CUSTOMER, **options: object) -> list[str]:
-        """Send operations in one GoogleAdsService.Mutate; the resource names, "" where one was refused."""
+        """Send operations in one GoogleAdsService.Mutate; the resource names, "" where one was refused.
+
+        Those that it does not know go to the service of their own.
+        """
+        first = next(iter(operations[0]), "") if operations else ""
+        own = next((kind for kind in OF_ITS_OWN_SERVICE if kind.operation == first), None)
+        if own is not None:
+            sent = [each[first] for each in operations]
+            return self.mutate_own(own, sent, options={"customer_id": customer, **options})
         request = {"customer_id": customer, "mutate_operations": list(operations), **options}
         answer = self.service("GoogleAdsService").mutate(request=request, timeout=TIMEOUT)
         return [_result_name(slot) for slot in answer.mutate_operation_responses]
+
+    def mutate_own(
+        self,
+        kind: Kind,
+        operations: Sequence[Any],
+        *,
+        version: str = VERSIONS[0],
+        options: Mapping[str, object] = MappingProxyType({}),
+    ) -> list[str]:
+        """Send operations to the service of their kind."""
+        service, _, method = kind.method.partition("/")
+        request = {"customer_id": CUSTOMER, "operations": operations, **options}
+        answer = getattr(self.service(service, version=version), _snake(method))(request=request, timeout=TIMEOUT)
+        return [result.resource_name for result in answer.results]
 
     def query(self, query: str, customer: str = CUSTOMER) -> list[Any]:
         """The rows of a SearchStream."""

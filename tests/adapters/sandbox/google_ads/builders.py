@@ -7,7 +7,7 @@ from tests.adapters.sandbox.google_ads.bench import CUSTOMER
 Operation = dict[str, Any]
 
 
-def temporary(collection: str, number: int) -> str:
+def temporary(collection: str, number: int | str) -> str:
     return f"customers/{CUSTOMER}/{collection}/{number}"
 
 

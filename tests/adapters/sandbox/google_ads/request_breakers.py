@@ -8,7 +8,8 @@ from adapters.sandbox.google_ads.request_rules import MOST_NAMES, MOST_OPERATION
 from adapters.sandbox.seed import GOOGLE_ADS
 from tests.adapters.sandbox.google_ads.bench import CUSTOMER, MANAGER, Bench
 from tests.adapters.sandbox.google_ads.builders import a_budget, a_removal, a_tree, an_update, temporary
-from tests.adapters.sandbox.google_ads.rule_world import a_place, create
+from tests.adapters.sandbox.google_ads.further_world import create
+from tests.adapters.sandbox.google_ads.rule_world import a_place
 
 MOMENTS = {"change_event": "change_event.change_date_time", "change_status": "change_status.last_change_date_time"}
 Act = Callable[[Bench], object]
@@ -160,7 +161,18 @@ REQUEST_BREAKERS: Mapping[str, Act] = {
     "query.select.expected_referenced_field_in_select_clause": _asked(
         "SELECT campaign.id FROM campaign ORDER BY metrics.clicks"
     ),
-    "query.where.expected_filters_on_date_range": _asked("SELECT segments.date, metrics.clicks FROM campaign"),
+    "query.where.expected_filters_on_date_range": _asked(
+        "SELECT segments.date, metrics.clicks FROM campaign WHERE segments.date >= '2026-10-01'"
+    ),
+    "query.where.date_range_too_narrow": _asked(
+        "SELECT metrics.clicks FROM campaign WHERE segments.date BETWEEN '2026-10-02' AND '2026-10-01'"
+    ),
+    "query.where.misaligned_date_for_filter": _asked(
+        "SELECT metrics.clicks FROM campaign WHERE segments.month = '2026-10-02'"
+    ),
+    "query.where.one_day_of_clicks": _asked(
+        "SELECT click_view.gclid FROM click_view WHERE segments.date DURING LAST_7_DAYS"
+    ),
     "query.select.prohibited_segment_with_metric_in_select_or_where_clause": _asked(
         "SELECT segments.conversion_action, metrics.clicks FROM campaign"
     ),
@@ -216,7 +228,7 @@ REQUEST_BREAKERS: Mapping[str, Act] = {
     "list_batch_job_results.page_size.invalid_page_size": _results_by_many,
     "query.select.prohibited_metric_in_select_or_where_clause": _asked("SELECT metrics.clicks FROM asset"),
     "query.select.prohibited_segment_in_select_or_where_clause": _asked(
-        "SELECT segments.keyword.info.text FROM campaign"
+        "SELECT segments.product_item_id FROM campaign"
     ),
     "query.select.prohibited_resource_type_in_select_clause": _asked("SELECT ad_group.id FROM campaign"),
     "query.where.operator_field_mismatch": _asked("SELECT campaign.id FROM campaign WHERE campaign.status > 'PAUSED'"),

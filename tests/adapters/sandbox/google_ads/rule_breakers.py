@@ -13,7 +13,9 @@ from tests.adapters.sandbox.google_ads.builders import (
     an_update,
     temporary,
 )
-from tests.adapters.sandbox.google_ads.rule_world import World, a_place, a_shared_budget, a_total_budget, create
+from tests.adapters.sandbox.google_ads.further_breakers import FURTHER_BREAKERS
+from tests.adapters.sandbox.google_ads.further_world import create
+from tests.adapters.sandbox.google_ads.rule_world import World, a_place, a_shared_budget, a_total_budget
 
 _PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 9, 9) + bytes(9)
 _NOWHERE = 1
@@ -244,7 +246,12 @@ BREAKERS: Mapping[str, Breaker] = {
             "status.enum_value_not_permitted": _campaign(status="REMOVED"),
             "advertising_channel_type.required": _campaign(advertising_channel_type=0),
             "advertising_channel_type.advertising_channel_type_not_available_for_account_type": _campaign(
-                advertising_channel_type="DISPLAY"
+                advertising_channel_type="VIDEO"
+            ),
+            "shopping_setting.missing_shopping_setting": _campaign(advertising_channel_type="SHOPPING"),
+            "hotel_setting.missing_hotel_setting": _campaign(advertising_channel_type="HOTEL"),
+            "bidding_strategy.cannot_create_campaign_with_bidding_strategy": _bidding(
+                advertising_channel_type="PERFORMANCE_MAX", manual_cpc={}
             ),
             "campaign_budget.required": _campaign(campaign_budget=""),
             "campaign_budget.resource_not_found": _campaign(**_missing("campaign_budget", "campaignBudgets")),
@@ -355,7 +362,9 @@ BREAKERS: Mapping[str, Breaker] = {
                 **a_place(w.removed["campaign"])
             )(w),
             "criterion_id.concrete_type_required": _campaign_criterion(),
-            "criterion_id.operator_not_supported_for_criterion_type": _campaign_criterion(gender={"type_": "MALE"}),
+            "criterion_id.operator_not_supported_for_criterion_type": _campaign_criterion(
+                video_lineup={"video_lineup_id": 1}
+            ),
             "device.type.required": _campaign_criterion(device={}),
             "ad_schedule.day_of_week.required": _scheduled(day_of_week=0),
             "ad_schedule.start_hour.too_high": _scheduled(start_hour=24, end_hour=24),
@@ -398,7 +407,7 @@ BREAKERS: Mapping[str, Breaker] = {
                 w
             ),
             "criterion_id.concrete_type_required": _ad_group_criterion(),
-            "criterion_id.cannot_add_criteria_type": _ad_group_criterion(placement={"url": "shop.example"}),
+            "criterion_id.cannot_add_criteria_type": _ad_group_criterion(app_payment_model={"type_": "PAID"}),
             "criterion_id.required": _ad_group_criterion(age_range={}),
             "criterion_id.resource_already_exists": lambda w: _keyword(
                 "warm boots", "PHRASE", ad_group=w.living["ad_group"]
@@ -557,6 +566,7 @@ BREAKERS: Mapping[str, Breaker] = {
     **_asset_link(None, ""),
     **_asset_link("campaign", "campaigns"),
     **_asset_link("ad_group", "adGroups"),
+    **FURTHER_BREAKERS,
 }
 
 

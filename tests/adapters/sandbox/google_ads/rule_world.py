@@ -17,13 +17,17 @@ from tests.adapters.sandbox.google_ads.builders import (
     an_ad_group,
     temporary,
 )
+from tests.adapters.sandbox.google_ads.further_world import create, further_resources
 
 _MOST_LABELS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """Resource names: `living`, `removed` and `full` (of labels) by kind, and a few more by their own names."""
+    """Resource names: `living`, `removed` and `full` (of labels) by kind, and a few more by their own names.
+
+    `further` are those of the further kinds and what they need: a page, a text, a campaign of Performance Max.
+    """
 
     living: Mapping[str, str]
     removed: Mapping[str, str]
@@ -36,10 +40,7 @@ class World:
     portfolio: str
     shared_set: str
     spare_shared_set: str
-
-
-def create(root: str, **fields: object) -> Operation:
-    return {f"{root}_operation": {"create": fields}}
+    further: Mapping[str, str]
 
 
 def a_world(bench: Bench) -> World:
@@ -68,7 +69,8 @@ def a_world(bench: Bench) -> World:
     _fill(bench, full)
     _tie(bench, living, used_label, used_asset)
     portfolio, shared_set, spare_set, dead_set = _shared(bench, living["campaign"], shared)
-    removed = {**dead, "campaign_budget": dead_budget, "label": dead_label, "shared_set": dead_set}
+    further, gone = further_resources(bench, living)
+    removed = {**dead, **gone, "campaign_budget": dead_budget, "label": dead_label, "shared_set": dead_set}
     last = ("campaign_budget", "label", "shared_set")
     for root in ("ad_group_criterion", "ad_group_ad", "ad_group", "campaign", *last):
         bench.mutate(a_removal(root, removed[root]))
@@ -85,6 +87,7 @@ def a_world(bench: Bench) -> World:
         portfolio=portfolio,
         shared_set=shared_set,
         spare_shared_set=spare_set,
+        further=further,
     )
 
 

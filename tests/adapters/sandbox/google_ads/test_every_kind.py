@@ -1,7 +1,6 @@
 """Every kind of resource, with the client's own models: made, read back equal, changed, listed and removed."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,18 +12,10 @@ from adapters.sandbox.google_ads.gaql.catalogue import find_field
 from adapters.sandbox.google_ads.kinds import KINDS
 from adapters.sandbox.google_ads.wire import VERSIONS, load_wire
 from tests.adapters.sandbox.google_ads.bench import CUSTOMER, Bench, gaql
+from tests.adapters.sandbox.google_ads.further_samples import FURTHER_SAMPLES, Sample
 from tests.adapters.sandbox.google_ads.rule_world import World, a_world
 
 _ROW = load_wire(VERSIONS[0]).row_fields
-
-
-@dataclass(frozen=True)
-class Sample:
-    """What a new resource has, and what is changed about it; an asset stays, and some links have nothing to change."""
-
-    fields: Callable[[World], dict[str, Any]]
-    change: dict[str, Any] = field(default_factory=dict)
-    stays: bool = False
 
 
 def _labelled(root: str) -> Sample:
@@ -106,6 +97,7 @@ SAMPLES: Mapping[str, Sample] = {
         {"status": "PAUSED"},
     ),
     **{f"{root}_label": _labelled(root) for root in ("campaign", "ad_group", "ad_group_ad", "ad_group_criterion")},
+    **FURTHER_SAMPLES,
 }
 
 
@@ -164,6 +156,41 @@ CRITERIA: Mapping[str, tuple[str, Sample]] = {
     ),
     "age": ("ad_group_criterion", _narrowed(age_range={"type_": "AGE_RANGE_25_34"})),
     "gender": ("ad_group_criterion", _narrowed(gender={"type_": "FEMALE"})),
+    "income": ("ad_group_criterion", _narrowed(income_range={"type_": "INCOME_RANGE_90_UP"})),
+    "parents": ("ad_group_criterion", _narrowed(parental_status={"type_": "PARENT"})),
+    "page": (
+        "ad_group_criterion",
+        _narrowed(webpage={"criterion_name": "Boots", "conditions": [{"operand": "URL", "argument": "/boots"}]}),
+    ),
+    "listing group": ("ad_group_criterion", _narrowed(listing_group={"type_": "UNIT"}, cpc_bid_micros=10_000)),
+    "users": (
+        "ad_group_criterion",
+        Sample(lambda w: {"ad_group": w.spare_ad_group, "user_list": {"user_list": w.further["user_list"]}}),
+    ),
+    "topic": ("ad_group_criterion", _narrowed(topic={"topic_constant": "topicConstants/3"})),
+    "video": ("ad_group_criterion", _narrowed(youtube_video={"video_id": "dQw4w9WgXcQ"})),
+    "interest": (
+        "ad_group_criterion",
+        _narrowed(user_interest={"user_interest_category": f"customers/{CUSTOMER}/userInterests/9"}),
+    ),
+    "excluded placement": ("campaign_criterion", _aimed(negative=True, placement={"url": "other.example"})),
+    "excluded address": ("campaign_criterion", _aimed(negative=True, ip_block={"ip_address": "192.0.2.1"})),
+    "excluded content": ("campaign_criterion", _aimed(negative=True, content_label={"type_": "TRAGEDY"})),
+    "listing scope": (
+        "campaign_criterion",
+        _aimed(listing_scope={"dimensions": [{"product_brand": {"value": "Walk"}}]}),
+    ),
+    "users of a campaign": (
+        "campaign_criterion",
+        Sample(
+            lambda w: {
+                "campaign": w.living["campaign"],
+                "user_list": {"user_list": w.further["user_list"]},
+                "bid_modifier": 1.5,
+            },
+            {"bid_modifier": 2.0},
+        ),
+    ),
 }
 
 
@@ -173,6 +200,21 @@ def test_a_criterion_is_made_read_back_changed_listed_and_removed(
     place: tuple[Bench, World], criterion: str, version: str
 ) -> None:
     _walk(place, *CRITERIA[criterion], version)
+
+
+ASSETS: Mapping[str, dict[str, Any]] = {
+    "page_feed_asset": {"page_url": "https://shop.example/walk", "labels": ["walk"]},
+    "dynamic_education_asset": {"program_id": "1", "program_name": "Walking", "location_id": "2"},
+    "dynamic_custom_asset": {"id": "1", "item_title": "Boots", "price": "10.00 EUR"},
+    "mobile_app_asset": {"app_id": "com.walk", "app_store": "GOOGLE_APP_STORE", "link_text": "Walk"},
+    "hotel_property_asset": {"place_id": "ChIJwalk", "hotel_name": "The Walk"},
+    "demand_gen_carousel_card_asset": {"headline": "Walk", "call_to_action_text": "Shop now"},
+}
+
+
+@pytest.mark.parametrize("kind", ASSETS)
+def test_an_asset_of_every_kind_reads_back_as_it_was_made(place: tuple[Bench, World], kind: str) -> None:
+    _walk(place, "asset", Sample(lambda _: {kind: ASSETS[kind]}, {"name": f"Of {kind}"}, stays=True), VERSIONS[0])
 
 
 def _walk(place: tuple[Bench, World], root: str, sample: Sample, version: str) -> None:
@@ -190,11 +232,10 @@ def _walk(place: tuple[Bench, World], root: str, sample: Sample, version: str) -
 
 
 def _made(bench: Bench, root: str, fields: dict[str, Any], version: str) -> tuple[Any, str]:
-    operation = bench.client(version).get_type("MutateOperation")
-    kind = type(operation)({f"{root}_operation": {"create": fields}})
-    service = bench.service("GoogleAdsService", version=version)
-    answer = service.mutate(customer_id=CUSTOMER, mutate_operations=[kind]).mutate_operation_responses[0]
-    return getattr(kind, f"{root}_operation").create, str(getattr(answer, f"{root}_result").resource_name)
+    """By the service of the kind; those of GoogleAdsService.Mutate are what `Bench.mutate` sends."""
+    name = "".join(part.title() for part in root.split("_"))
+    operation = type(bench.client(version).get_type(f"{name}Operation"))({"create": fields})
+    return operation.create, bench.mutate_own(KINDS[root], [operation], version=version)[0]
 
 
 def _assert_reads_back(bench: Bench, root: str, name: str, made: Any) -> None:  # noqa: ANN401 - the client is untyped
@@ -209,8 +250,7 @@ def _assert_reads_back(bench: Bench, root: str, name: str, made: Any) -> None:  
 
 def _change(bench: Bench, root: str, name: str, change: dict[str, Any], version: str) -> None:
     update = {"update": {"resource_name": name, **change}, "update_mask": {"paths": list(change)}}
-    service = bench.service("GoogleAdsService", version=version)
-    service.mutate(customer_id=CUSTOMER, mutate_operations=[{f"{root}_operation": update}])
+    bench.mutate_own(KINDS[root], [update], version=version)
     row = _one(bench, root, name, ", ".join(f"{root}.{path}" for path in change))
     told = {path: find_field(_ROW, f"{root}.{path}").value(row) for path in change}
     assert told == change

@@ -116,9 +116,9 @@ def test_what_a_relaxed_query_cannot_know_stays_unset(bench: Bench) -> None:
     bench.sandbox.clock.advance(timedelta(days=3))
     bench.sandbox.rules.relax([UNDIVIDED.name, UNJOINED.name])
 
-    (row,) = bench.query("SELECT ad_group.id, segments.keyword.info.text, metrics.clicks FROM campaign")
+    (row,) = bench.query("SELECT ad_group.id, segments.product_item_id, metrics.clicks FROM campaign")
 
-    assert (row.ad_group.id, row.segments.keyword.info.text) == (0, "")
+    assert (row.ad_group.id, row.segments.product_item_id) == (0, "")
     assert row.metrics.clicks > 0
 
 

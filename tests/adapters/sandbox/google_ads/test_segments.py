@@ -8,6 +8,7 @@ from google.ads.googleads.errors import GoogleAdsException
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.sandbox.google_ads.channels import CHANNELS
 from adapters.sandbox.google_ads.cuts import cut
 from adapters.sandbox.google_ads.gaql.figures import Figures
 from tests.adapters.sandbox.google_ads.bench import Bench, codes, gaql
@@ -120,9 +121,13 @@ def _counts() -> st.SearchStrategy[Figures]:
     )
 
 
-@given(figures=_counts(), keywords=st.lists(st.text(min_size=1), max_size=9, unique=True), partners=st.booleans())
-def test_whatever_is_divided_adds_up_again(figures: Figures, keywords: list[str], partners: bool) -> None:
-    total, parts = Figures(), list(cut(figures, keywords, partners=partners))
+@given(
+    figures=_counts(),
+    keywords=st.lists(st.text(min_size=1), max_size=9, unique=True),
+    channel=st.sampled_from(sorted(CHANNELS)),
+)
+def test_whatever_is_divided_adds_up_again(figures: Figures, keywords: list[str], channel: str) -> None:
+    total, parts = Figures(), list(cut(figures, keywords, CHANNELS[channel].networks))
     for part in parts:
         total.add(part.figures)
 

@@ -1,14 +1,15 @@
 """Conversions that are uploaded: each rule broken alone, and what holds for the whole request."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from google.ads.googleads.errors import GoogleAdsException
 
 from adapters.sandbox.google_ads.upload_rules import ADJUSTMENT_RULES, CLICK_RULES, UploadRule
-from tests.adapters.sandbox.google_ads.bench import CUSTOMER, Bench, code_of, codes
-from tests.adapters.sandbox.google_ads.builders import a_removal
+from tests.adapters.sandbox.google_ads.bench import CUSTOMER, Bench, code_of, codes, gaql
+from tests.adapters.sandbox.google_ads.builders import a_keyword, a_removal, a_tree
 
 _CLICK = "Cj0KCQ" + "a" * 30
 _THEN, _LATER = "2026-09-30 12:00:00+00:00", "2026-10-02 12:00:00+00:00"
@@ -69,6 +70,9 @@ _BREAKERS: Mapping[str, Callable[[Bench], list[Sent]]] = {
         _conversion(bench, conversion_date_time="2026-09-30 12:00:00")
     ],
     "conversion_date_time.too_recent_event": lambda bench: [_conversion(bench, conversion_date_time=_LATER)],
+    "conversion_date_time.conversion_precedes_event": lambda bench: [
+        _conversion(bench, gclid=_sold(bench)[0], conversion_date_time=_LATER)
+    ],
     "conversion_date_time.expired_event": lambda bench: [
         _conversion(bench, conversion_date_time="2026-01-01 12:00:00+00:00")
     ],
@@ -161,3 +165,111 @@ def test_uploads_are_only_taken_with_partial_failure(bench: Bench) -> None:
     with pytest.raises(GoogleAdsException) as refusal:
         _upload(bench, _conversion(bench), partial_failure=False)
     assert codes(refusal.value) == ["partial_failure_error.PARTIAL_FAILURE_MODE_REQUIRED"]
+
+
+def _sold(bench: Bench) -> tuple[str, str]:
+    """The id of a click of yesterday, and the campaign it came from."""
+    bench.mutate(*a_tree(status="ENABLED"), a_keyword())
+    bench.sandbox.clock.advance(timedelta(days=3))
+    query = gaql("click_view.gclid, campaign.id", "click_view", "WHERE segments.date = '2026-10-03'")
+    row = bench.query(query)[0]
+    return row.click_view.gclid, row.campaign.resource_name
+
+
+def _counts(bench: Bench, metric: str, resource: str = "campaign", *, segment: str = "") -> dict[str, float]:
+    """By day or by another segment."""
+    told = f"segments.{segment or 'date'}"
+    rows = bench.query(gaql(f"{told}, metrics.{metric}", resource, "WHERE segments.date DURING LAST_30_DAYS"))
+    found: dict[str, float] = {}
+    for row in rows:
+        name = str(getattr(row.segments, segment or "date"))
+        found[name] = found.get(name, 0) + getattr(row.metrics, metric)
+    return found
+
+
+def _difference(after: Mapping[str, float], before: Mapping[str, float]) -> dict[str, float]:
+    changed = {name: after.get(name, 0) - before.get(name, 0) for name in {*after, *before}}
+    return {name: round(value, 2) for name, value in changed.items() if round(value, 2)}
+
+
+_NOW = "2026-10-04 11:00:00+00:00"
+
+
+def test_a_conversion_counts_on_the_day_of_its_click_and_by_its_own_day(bench: Bench) -> None:
+    gclid, _ = _sold(bench)
+    bench.sandbox.clock.advance(timedelta(days=1))
+    metrics = ("conversions", "conversions_value", "conversions_by_conversion_date")
+    before = [_counts(bench, metric) for metric in metrics]
+
+    _upload(bench, _conversion(bench, gclid=gclid, conversion_date_time=_NOW))
+
+    by_click, worth, by_day = (_difference(_counts(bench, m), b) for m, b in zip(metrics, before, strict=True))
+    assert (by_click, worth) == ({"2026-10-03": 1.0}, {"2026-10-03": 12.0})
+    assert by_day == {"2026-10-04": 1.0}
+
+
+def test_conversions_by_their_own_day_are_those_by_the_day_of_the_click(bench: Bench) -> None:
+    _sold(bench)
+    bench.sandbox.clock.advance(timedelta(days=9))
+
+    by_click = sum(_counts(bench, "conversions").values())
+    by_day = sum(_counts(bench, "conversions_by_conversion_date").values())
+
+    assert by_click == by_day > 0
+
+
+@pytest.mark.parametrize("resource", ["customer", "ad_group", "ad_group_ad", "campaign_budget", "keyword_view"])
+def test_an_uploaded_conversion_is_told_at_every_level(bench: Bench, resource: str) -> None:
+    gclid, _ = _sold(bench)
+    before = sum(_counts(bench, "conversions", resource).values())
+
+    _upload(bench, _conversion(bench, gclid=gclid, conversion_date_time=_NOW))
+
+    assert sum(_counts(bench, "conversions", resource).values()) == before + 1
+
+
+@pytest.mark.parametrize("segment", ["device", "ad_network_type", "conversion_action_name", "hour"])
+def test_an_uploaded_conversion_has_one_value_of_every_segment(bench: Bench, segment: str) -> None:
+    gclid, _ = _sold(bench)
+    conversion = _conversion(bench, gclid=gclid, conversion_date_time=_NOW)
+    before = _counts(bench, "conversions", segment=segment)
+
+    _upload(bench, conversion)
+
+    assert list(_difference(_counts(bench, "conversions", segment=segment), before).values()) == [1.0]
+
+
+def test_a_secondary_action_counts_among_all_conversions_alone(bench: Bench) -> None:
+    gclid, _ = _sold(bench)
+    fields = {"name": "Seen", "type_": "UPLOAD_CLICKS", "primary_for_goal": False}
+    action = bench.mutate({"conversion_action_operation": {"create": fields}})[0]
+    before = [sum(_counts(bench, metric).values()) for metric in ("conversions", "all_conversions")]
+
+    _upload(bench, _conversion(bench, gclid=gclid, conversion_action=action, conversion_date_time=_NOW))
+
+    after = [sum(_counts(bench, metric).values()) for metric in ("conversions", "all_conversions")]
+    assert [now - then for now, then in zip(after, before, strict=True)] == [0, 1]
+
+
+def test_an_adjustment_changes_what_reports_count(bench: Bench) -> None:
+    gclid, _ = _sold(bench)
+    before = sum(_counts(bench, "conversions_value").values())
+    conversion = _conversion(bench, gclid=gclid, order_id="1", conversion_date_time=_NOW)
+    _upload(bench, conversion)
+    about = {"conversion_action": conversion["conversion_action"], "adjustment_date_time": _THEN, "order_id": "1"}
+
+    _adjust(bench, {**about, "adjustment_type": "RESTATEMENT", "restatement_value": {"adjusted_value": 30.0}})
+    restated = sum(_counts(bench, "conversions_value").values())
+    _adjust(bench, {**about, "adjustment_type": "RETRACTION"})
+
+    assert restated == pytest.approx(before + 30.0)
+    assert sum(_counts(bench, "conversions_value").values()) == pytest.approx(before)
+
+
+def test_a_conversion_of_a_click_that_nobody_sold_is_in_no_report(bench: Bench) -> None:
+    _sold(bench)
+    before = _counts(bench, "all_conversions")
+
+    _upload(bench, _conversion(bench))
+
+    assert _counts(bench, "all_conversions") == before

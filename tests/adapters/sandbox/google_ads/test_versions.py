@@ -1,4 +1,4 @@
-"""The oldest version served has the field numbers and types of the newest: one set of messages reads both."""
+"""Every version served has the field numbers and types of the newest: one set of messages reads them all."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,9 @@ from adapters.sandbox.google_ads.wire import VERSIONS, load_wire
 from tests.adapters.sandbox.google_ads.bench import CUSTOMER, Bench
 from tests.adapters.sandbox.google_ads.builders import a_budget
 
-_NEWEST, _OLDEST = load_wire(VERSIONS[0]).row_fields, load_wire(VERSIONS[-1]).row_fields
+# The one field that Google has ever moved; it splits hotel bookings, which the sandbox does not measure.
+_MOVED = {"google.ads.googleads.v25.common.Segments.user_set_dates"}
+_NEWEST, *_OLDER = (load_wire(version).row_fields for version in VERSIONS)
 
 
 def _differences(old: Descriptor, new: Descriptor, seen: set[str]) -> Iterator[str]:
@@ -35,11 +37,11 @@ def _differences(old: Descriptor, new: Descriptor, seen: set[str]) -> Iterator[s
 
 @pytest.mark.parametrize("root", [*RESOURCES, "metrics", "segments"])
 def test_no_field_changed_its_number_or_type(root: str) -> None:
-    old, new = _OLDEST.fields_by_name[root].message_type, _NEWEST.fields_by_name[root].message_type
-    assert old is not None
+    known = [row.fields_by_name[root].message_type for row in _OLDER if root in row.fields_by_name]
+    new = _NEWEST.fields_by_name[root].message_type
     assert new is not None
 
-    assert list(_differences(old, new, set())) == []
+    assert {found for old in known if old is not None for found in _differences(old, new, set())} <= _MOVED
 
 
 def test_one_world_is_seen_through_both_versions(bench: Bench) -> None:

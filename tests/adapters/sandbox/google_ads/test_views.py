@@ -7,7 +7,8 @@ from google.ads.googleads.errors import GoogleAdsException
 
 from tests.adapters.sandbox.google_ads.bench import Bench, codes, gaql
 from tests.adapters.sandbox.google_ads.builders import a_keyword, a_removal, a_tree, an_update, temporary
-from tests.adapters.sandbox.google_ads.rule_world import a_place, create
+from tests.adapters.sandbox.google_ads.further_world import create
+from tests.adapters.sandbox.google_ads.rule_world import a_place
 
 _WEEK = "WHERE segments.date BETWEEN '2026-10-01' AND '2026-10-07'"
 
@@ -25,9 +26,57 @@ def _clicks(bench: Bench, resource: str) -> int:
     return sum(row.metrics.clicks for row in bench.query(gaql("metrics.clicks, segments.date", resource, _WEEK)))
 
 
-@pytest.mark.parametrize("view", ["search_term_view", "geographic_view", "user_location_view", "landing_page_view"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        *("search_term_view", "geographic_view", "user_location_view", "location_view", "landing_page_view"),
+        *("expanded_landing_page_view", "age_range_view", "gender_view", "income_range_view", "parental_status_view"),
+    ],
+)
 def test_a_view_adds_up_to_its_campaigns(advertised: Bench, view: str) -> None:
     assert _clicks(advertised, view) == _clicks(advertised, "campaign") > 0
+
+
+def test_a_range_that_is_left_out_has_no_figures(advertised: Bench) -> None:
+    ad_group = advertised.query(gaql("ad_group.id", "ad_group"))[0].ad_group.resource_name
+    advertised.mutate(create("ad_group_criterion", ad_group=ad_group, negative=True, gender={"type_": "MALE"}))
+
+    rows = advertised.query(gaql("ad_group_criterion.gender.type, metrics.clicks, segments.date", "gender_view", _WEEK))
+
+    assert {row.ad_group_criterion.gender.type_.name for row in rows} == {"FEMALE", "UNDETERMINED"}
+    assert sum(row.metrics.clicks for row in rows) == _clicks(advertised, "campaign")
+
+
+def test_every_click_is_a_row_with_its_id(advertised: Bench) -> None:
+    day = "WHERE segments.date = '2026-10-05'"
+    rows = advertised.query(gaql("click_view.gclid, click_view.keyword_info.text, metrics.clicks", "click_view", day))
+
+    assert len({row.click_view.gclid for row in rows}) == len(rows)
+    assert {row.click_view.keyword_info.text for row in rows} <= {"warm boots", "hiking boots"}
+    whole = advertised.query(gaql("metrics.clicks", "customer", day))[0].metrics.clicks
+    assert sum(row.metrics.clicks for row in rows) == whole > 0
+
+
+@pytest.mark.parametrize("resource", ["customer", "campaign", "ad_group", "ad_group_ad", "search_term_view"])
+def test_figures_are_told_by_the_keyword_that_brought_them(advertised: Bench, resource: str) -> None:
+    fields = "segments.keyword.info.text, segments.keyword.info.match_type, metrics.clicks"
+
+    rows = advertised.query(gaql(fields, resource, _WEEK))
+
+    assert {row.segments.keyword.info.text for row in rows} == {"warm boots", "hiking boots"}
+    assert {row.segments.keyword.info.match_type.name for row in rows} == {"PHRASE"}
+    assert sum(row.metrics.clicks for row in rows) == _clicks(advertised, "campaign")
+
+
+def test_an_audience_of_nobody_has_a_row_and_no_figures(advertised: Bench) -> None:
+    ad_group = advertised.query(gaql("ad_group.id", "ad_group"))[0].ad_group.resource_name
+    users = advertised.mutate(create("user_list", name="Buyers", crm_based_user_list={}))[0]
+    advertised.mutate(create("ad_group_criterion", ad_group=ad_group, user_list={"user_list": users}))
+
+    fields = "ad_group_criterion.user_list.user_list, metrics.impressions"
+    (row,) = advertised.query(gaql(fields, "ad_group_audience_view", _WEEK))
+
+    assert (row.ad_group_criterion.user_list.user_list, row.metrics.impressions) == (users, 0)
 
 
 def test_people_search_for_the_keywords(advertised: Bench) -> None:

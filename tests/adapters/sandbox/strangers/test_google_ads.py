@@ -119,11 +119,16 @@ def stranger(newcomer: Stranger, ads_sandbox: AdsSandbox) -> Stranger:
         "asyncio/async_add_campaigns.py",
         "asyncio/async_search.py",
         "asyncio/async_search_stream.py",
+        "advanced_operations/add_app_campaign.py",
+        "advanced_operations/add_dynamic_search_ads.py",
         "advanced_operations/use_portfolio_bidding_strategy.py",
         "assets/add_hotel_callout.py",
         "assets/add_prices.py",
         "campaign_management/add_complete_campaigns_using_batch_job.py",
         "remarketing/add_conversion_action.py",
+        "remarketing/add_custom_audience.py",
+        "remarketing/add_flexible_rule_user_list.py",
+        "remarketing/set_up_advanced_remarketing.py",
     ],
 )
 def test_an_example_of_the_client_runs_as_it_stands(stranger: Stranger, example: str) -> None:
@@ -135,6 +140,7 @@ def test_an_example_of_the_client_runs_as_it_stands(stranger: Stranger, example:
 @pytest.mark.parametrize(
     ("example", "options"),
     [
+        ("advanced_operations/add_dynamic_page_feed_asset.py", {}),
         ("basic_operations/add_ad_groups.py", {}),
         ("basic_operations/update_campaign.py", {}),
         ("basic_operations/remove_campaign.py", {}),
@@ -143,6 +149,7 @@ def test_an_example_of_the_client_runs_as_it_stands(stranger: Stranger, example:
         ("assets/add_sitelinks.py", {}),
         ("campaign_management/get_all_disapproved_ads.py", {}),
         ("error_handling/handle_partial_failure.py", {}),
+        ("shopping_ads/add_listing_scope.py", {}),
         ("targeting/add_campaign_targeting_criteria.py", {"keyword_text": "mars", "location_id": "2840"}),
     ],
 )
@@ -156,10 +163,14 @@ def test_an_example_about_a_campaign_runs_as_it_stands(
 @pytest.mark.parametrize(
     ("example", "options"),
     [
+        ("advanced_operations/add_ad_customizer.py", {}),
+        ("advanced_operations/add_ad_group_bid_modifier.py", {}),
         ("basic_operations/update_ad_group.py", {"cpc_bid_micro_amount": "2000000"}),
         ("error_handling/handle_keyword_policy_violations.py", {"keyword_text": "medication"}),
         ("error_handling/handle_rate_exceeded_error.py", {}),
+        ("shopping_ads/add_shopping_product_listing_group_tree.py", {}),
         ("targeting/add_demographic_targeting_criteria.py", {}),
+        ("travel/add_hotel_listing_group_tree.py", {"percent_cpc_bid_micro_amount": "1000000"}),
     ],
 )
 def test_an_example_about_an_ad_group_runs_as_it_stands(
@@ -168,6 +179,37 @@ def test_an_example_about_an_ad_group_runs_as_it_stands(
     campaign = stranger.makes("basic_operations/add_campaigns.py")
     ad_group = stranger.makes("basic_operations/add_ad_groups.py", campaign_id=campaign)
     assert stranger.runs(example, ad_group_id=ad_group, **options)
+
+
+@pytest.mark.parametrize(
+    ("example", "options"),
+    [
+        (
+            "advanced_operations/add_bidding_data_exclusion.py",
+            {"start_date_time": "2026-11-01 00:00:00", "end_date_time": "2026-11-02 00:00:00"},
+        ),
+        ("remarketing/add_customer_match_user_list.py", {"run_job": "True"}),
+        ("shopping_ads/add_shopping_product_ad.py", {"merchant_center_account_id": "5"}),
+        ("travel/add_hotel_ad.py", {"cpc_bid_ceiling_micro_amount": "1000000", "hotel_center_account_id": "5"}),
+        ("travel/add_things_to_do_ad.py", {"things_to_do_center_account_id": "5"}),
+    ],
+)
+def test_an_example_with_options_of_its_own_runs_as_it_stands(
+    stranger: Stranger, example: str, options: dict[str, str]
+) -> None:
+    assert stranger.runs(example, **options)
+
+
+def test_a_strategy_of_the_manager_is_lent_to_a_campaign(stranger: Stranger) -> None:
+    campaign = stranger.makes("basic_operations/add_campaigns.py")
+
+    said = stranger.runs(
+        "advanced_operations/use_cross_account_bidding_strategy.py",
+        manager_customer_id=stranger.manager,
+        campaign_id=campaign,
+    )
+
+    assert f"Owner customer ID: {stranger.manager}" in said
 
 
 def test_the_accounts_are_found_and_one_more_is_made(stranger: Stranger) -> None:
