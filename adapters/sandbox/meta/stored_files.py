@@ -3,10 +3,10 @@
 Objects keep addresses below `STORAGE`; what is told to a client names the place at which it reached the sandbox.
 """
 
-import struct
 import zlib
 from typing import Any
 
+from adapters.sandbox.pictures import drawn
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import META
 from adapters.sandbox.wire import Answer
@@ -15,7 +15,6 @@ STORAGE = "storage:/"
 STEP = "storage"
 _SMALL = {"128": (128, 128), "thumbnail": (64, 64), "picture": (64, 64)}
 _USUAL = (1200, 628)
-_LONGEST_SIDE = 8192
 
 
 def addressed(value: Any, place: str) -> Any:  # noqa: ANN401 - whatever an answer holds
@@ -33,21 +32,7 @@ def stored_picture(sandbox: Sandbox, steps: list[str]) -> Answer:
     images = (image.fields for image in sandbox.store.select(META, None, "image"))
     uploaded = next(((image["width"], image["height"]) for image in images if image.get("hash") == name), _USUAL)
     size = next((_SMALL[step] for step in steps[1:] if step in _SMALL), uploaded)
-    # An upload may claim to be larger than anybody's memory.
-    width, height = (min(side, _LONGEST_SIDE) for side in size)
-    return Answer(content=_png(name, width, height), media_type="image/png")
-
-
-def _png(name: str, width: int, height: int) -> bytes:
-    head = struct.pack(">IIBBBBB", width, height, 1, 3, 0, 0, 0)
-    colour = zlib.crc32(name.encode()).to_bytes(4)[:3]
-    rows = zlib.compress(bytes((1 + (width + 7) // 8) * height))
-    parts = ((b"IHDR", head), (b"PLTE", colour), (b"IDAT", rows), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in parts)
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    return Answer(content=drawn(name, *size), media_type="image/png")
 
 
 def image_addresses(digest: str) -> dict[str, str]:

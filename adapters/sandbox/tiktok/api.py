@@ -38,6 +38,7 @@ from adapters.sandbox.tiktok.request_rules import (
 )
 from adapters.sandbox.tiktok.rules import RULES
 from adapters.sandbox.tiktok.state_rules import STATE_RULES
+from adapters.sandbox.tiktok.stored_files import STORAGE, addressed, stored_file
 from adapters.sandbox.tiktok.workbooks import MEDIA_TYPE
 from adapters.sandbox.tokens import Token
 from adapters.sandbox.wire import Answer, Call
@@ -79,6 +80,8 @@ class TikTokApi:
         trace = _trace()
         try:
             with self._sandbox.lock:
+                if call.path.startswith(STORAGE):
+                    return stored_file(self._sandbox, call.path)
                 if call.path.rstrip("/") == "/portal/auth":
                     return self._login.consent(call.query)
                 data = self._data(call, _path(call), trace)
@@ -88,7 +91,8 @@ class TikTokApi:
             return _told(None, trace)
         except NoSuchPathError:
             return Answer(body={"message": "404 page not found"}, status=404)
-        return _told(data, trace)
+        of_library = call.path.startswith(f"{PREFIX}/file/")
+        return _told(addressed(data, call.base_url) if of_library else data, trace)
 
     def _data(self, call: Call, path: str, trace: str) -> Any:  # noqa: ANN401 - JSON, or the text of a file
         given: Mapping[str, Any] = _body(call) if call.method == "POST" else call.query

@@ -31,6 +31,7 @@ from adapters.sandbox.tiktok.request_rules import (
     refuse,
     refuse_whole,
 )
+from adapters.sandbox.tiktok.stored_files import links
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +168,9 @@ class Files:
     def show(self, entity: Entity) -> dict[str, Any]:
         """Return a file as TikTok shows it."""
         kind = entity.kind
-        address = f"https://p16-ad.sandbox.example/{entity.id}"
-        links = {"image_url": address} if kind == "image" else {"preview_url": address, "video_cover_url": address}
         return {
             f"{kind}_id": entity.id,
-            **links,
+            **links(kind, entity.id),
             **{name: value for name, value in entity.fields.items() if name != "shared_with"},
             "create_time": entity.created_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "modify_time": entity.updated_at.strftime("%Y-%m-%dT%H:%M:%SZ"),

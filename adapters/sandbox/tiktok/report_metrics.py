@@ -6,9 +6,11 @@ is "-". Every value is a string.
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from difflib import get_close_matches
 
 from adapters.sandbox.delivery import MetricsRow
 from adapters.sandbox.rule_switches import RuleSwitches
+from adapters.sandbox.tiktok.event_metrics import events_not_measured
 from adapters.sandbox.tiktok.request_rules import A_METRIC_IS_KNOWN, refuse
 
 AUTOMATION = "campaign_automation_type"
@@ -16,6 +18,9 @@ ATTRIBUTES = (
     *("campaign_id", "campaign_name", "adgroup_id", "adgroup_name", "ad_name", "ad_text", "objective_type"),
     *("placement_type", "promotion_type", "tt_app_id", "tt_app_name", "mobile_app_id", "dpa_target_audience_type"),
     *("currency", AUTOMATION),
+    *("advertiser_name", "ad_id", "campaign_budget", "budget", "bid", "bid_strategy", "billing_event", "opt_status"),
+    *("app_promotion_type", "smart_target", "pricing_category", "aeo_type", "split_test", "is_aco"),
+    *("is_smart_creative", "call_to_action", "ad_profile_image", "ad_url", "image_mode"),
 )
 
 
@@ -33,9 +38,12 @@ _CONVERSIONS = (
 )
 _COSTS = (
     *("cost_per_conversion", "real_time_cost_per_conversion", "cost_per_result", "real_time_cost_per_result"),
-    "cost_per_purchase",
+    *("cost_per_purchase", "cost_per_complete_payment"),
 )
-_RATES = ("conversion_rate", "real_time_conversion_rate", "result_rate", "real_time_result_rate", "purchase_rate")
+_RATES = (
+    *("conversion_rate", "conversion_rate_v2", "real_time_conversion_rate", "real_time_conversion_rate_v2"),
+    *("result_rate", "real_time_result_rate", "purchase_rate", "complete_payment_rate"),
+)
 _NOT_MODELLED = (
     *("video_watched_2s", "video_watched_6s", "average_video_play", "average_video_play_per_user"),
     *("video_views_p25", "video_views_p50", "video_views_p75", "video_views_p100"),
@@ -51,8 +59,11 @@ _NOT_MODELLED = (
     *("secondary_goal_result", "cost_per_secondary_goal_result", "secondary_goal_result_rate", "voucher_spend"),
 )
 FIGURES: Mapping[str, Callable[[MetricsRow], str]] = {
+    **dict.fromkeys((*_NOT_MODELLED, *events_not_measured()), lambda _row: "0"),
     "spend": lambda row: str(row.spend),
     "cash_spend": lambda row: str(row.spend),
+    "billed_cost": lambda row: str(row.spend),
+    "gross_impressions": lambda row: str(row.impressions),
     "impressions": lambda row: str(row.impressions),
     "video_play_actions": lambda row: str(row.impressions),
     "clicks": lambda row: str(row.clicks),
@@ -69,7 +80,6 @@ FIGURES: Mapping[str, Callable[[MetricsRow], str]] = {
     "total_purchase_value": lambda row: str(row.conversion_value),
     "value_per_complete_payment": lambda row: _ratio(row.conversion_value, row.conversions),
     "complete_payment_roas": lambda row: _ratio(row.conversion_value, row.spend),
-    **dict.fromkeys(_NOT_MODELLED, lambda _row: "0"),
 }
 
 
@@ -78,4 +88,5 @@ def check_metrics(names: Sequence[str], switches: RuleSwitches) -> None:
     known = {*FIGURES, *ATTRIBUTES}
     for name in names:
         if name not in known:
-            refuse(switches, A_METRIC_IS_KNOWN, "metrics", f"{name} is unknown; known are {', '.join(sorted(known))}")
+            near = get_close_matches(name, sorted(known), cutoff=0)
+            refuse(switches, A_METRIC_IS_KNOWN, "metrics", f"{name} is unknown; like it are {', '.join(near)}")

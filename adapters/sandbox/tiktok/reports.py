@@ -138,7 +138,8 @@ class Reports:
         return entity is not None and self._objects.primary_status(entity) == status
 
     def _metrics(self, account: ReadyAccount, row: MetricsRow, names: Sequence[str]) -> dict[str, str]:
-        attributes = {**dict.fromkeys(ATTRIBUTES, "-"), **self._attributes(row), "currency": account.currency}
+        of_account = {"currency": account.currency, "advertiser_name": account.name}
+        attributes = {**dict.fromkeys(ATTRIBUTES, "-"), **self._attributes(row), **of_account}
         return {name: FIGURES[name](row) if name in FIGURES else str(attributes.get(name, "-")) for name in names}
 
     def _attributes(self, row: MetricsRow) -> dict[str, Any]:

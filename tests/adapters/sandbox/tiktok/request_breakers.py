@@ -9,7 +9,6 @@ from typing import Any
 from adapters.sandbox.control_client import ControlClient
 from adapters.sandbox.tiktok import request_rules as rules
 from adapters.sandbox.tiktok.files import md5_of
-from adapters.sandbox.tiktok.report_metrics import ATTRIBUTES, FIGURES
 from adapters.sandbox.tiktok.rule_rows import StateRule
 from tests.adapters.sandbox.tiktok.business_api import Body, BusinessApi, request_id
 
@@ -382,8 +381,8 @@ BREAKS: tuple[Break, ...] = (
     Break(
         rules.A_METRIC_IS_KNOWN,
         "metrics",
-        reported(metrics=["mood"]),
-        f"mood is unknown; known are {', '.join(sorted({*FIGURES, *ATTRIBUTES}))}",
+        reported(metrics=["cost_per_click"]),
+        "cost_per_click is unknown; like it are cost_per_button_click, cost_per_login, cost_per_checkout",
     ),
     Break(rules.A_REPORT_IS_ORDERED_BY_WHAT_IT_SHOWS, "order_field", reported(order_field="clicks")),
     Break(rules.A_RANGE_RUNS_FORWARD, "end_date", reported(**BACKWARDS)),

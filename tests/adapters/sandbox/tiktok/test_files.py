@@ -2,9 +2,11 @@ import struct
 from collections.abc import Iterator
 from hashlib import md5
 
+import httpx
 import pytest
 
 from adapters.sandbox.pytest_plugin import AdsSandbox
+from adapters.sandbox.tiktok.media import image_of, video_format_of
 from tests.adapters.sandbox.tiktok.business_api import Body, BusinessApi, request_id
 
 MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(40)
@@ -53,6 +55,18 @@ def test_an_uploaded_video_comes_as_a_list_and_can_be_advertised(tiktok: Busines
     assert (video["file_name"], video["size"]) == ("Spring", len(MP4))
     _, adgroup_id, _ = tiktok.tree()
     assert tiktok.create("ad", adgroup_id, video_id=video["video_id"])["code"] == 0
+
+
+def test_the_links_of_a_file_are_followed_without_a_token(tiktok: BusinessApi) -> None:
+    image = upload(tiktok, "image", png(64, 48))["data"]
+    (video,) = upload(tiktok, "video", MP4)["data"]
+    picture, film, cover = (
+        httpx.get(link) for link in (image["image_url"], video["preview_url"], video["video_cover_url"])
+    )
+    assert image_of(picture.content) == ("png", 64, 48)
+    assert (film.headers["content-type"], video_format_of(film.content)) == ("video/mp4", "mp4")
+    assert image_of(cover.content) == ("png", 1080, 1920)
+    assert httpx.get(image["image_url"] + "x").status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["image", "video"])

@@ -54,6 +54,27 @@ def only(field: str, *values: str) -> list[Body]:
     return [{"field_name": field, "filter_type": "IN", "filter_value": json.dumps(values)}]
 
 
+def test_events_come_in_families_and_purchases_are_measured(advertised: tuple[BusinessApi, str, str]) -> None:
+    tiktok, manual, _ = advertised
+    asked = [
+        *("on_web_order", "cost_per_on_web_order", "on_web_order_rate", "value_per_on_web_order"),
+        *("total_on_web_order_value", "onsite_on_web_cart", "cost_per_total_subscribe", "total_subscribe_value"),
+        *(
+            "complete_payment",
+            "cost_per_complete_payment",
+            "complete_payment_rate",
+            "advertiser_name",
+            "gross_impressions",
+        ),
+    ]
+    found = rows(tiktok, filtering=only("campaign_ids", manual), metrics=asked)
+    figures = found[-1]["metrics"]
+    assert {*figures} == {*asked}
+    assert figures["total_on_web_order_value"] == "0"
+    assert figures["advertiser_name"] == "Sandbox Shop"
+    assert sum(Decimal(row["metrics"]["complete_payment_rate"]) for row in found) > 0
+
+
 def test_days_are_strings_in_the_account_s_zone(advertised: tuple[BusinessApi, str, str]) -> None:
     tiktok, manual, _ = advertised
     found = rows(tiktok, filtering=only("campaign_ids", manual))
