@@ -19,6 +19,7 @@ from application.identity.commands import authenticate, hash_of
 from application.identity.port import KeyHolder
 from interfaces.rest.command_frame import IDEMPOTENCY_KEY, IF_MATCH, framed
 from interfaces.rest.opened import opened
+from interfaces.rest.sent import sent
 
 _REMEMBERED = timedelta(seconds=5)
 _MOST_REMEMBERED = 10_000
@@ -47,7 +48,7 @@ class KnownKeys:
 
 async def authenticate_request(request: Request) -> None:
     """Put down whom the request's key speaks for. Raises `NotAuthenticatedError`."""
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    scheme, _, key = sent(request.scope).get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key:
         raise NotAuthenticatedError
     services, known = await opened(request), _known_keys(request)
@@ -102,7 +103,7 @@ class Changes(Permits):
 
     async def __call__(self, request: Request) -> CommandContext:  # type: ignore[override]  # only FastAPI calls it
         """The frame of the command. Raises `NotAllowedError`."""
-        services, if_match = await opened(request), request.headers.get("if-match")
+        services, if_match = await opened(request), sent(request.scope).get("if-match")
         return await framed(request, self.allowed(request), services.now(), if_match=if_match)
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from interfaces.rest import (
     accounts,
@@ -23,6 +24,7 @@ from interfaces.rest.body_limit import BodyLimit
 from interfaces.rest.last_resort import LastResort
 from interfaces.rest.openapi import document
 from interfaces.rest.problem_answers import answer_errors
+from interfaces.rest.route_table import RouteTable
 from interfaces.services import Services
 
 ROUTERS = (
@@ -60,8 +62,9 @@ def create_app(open_services: Callable[[], AbstractAsyncContextManager[Services]
         # It asks at each request whether anybody listens; nobody does, and our log has each request's trace.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    for router in ROUTERS:
-        app.include_router(router)
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    # As they are: to include a router is to look for its routes twice, once to find it and once within.
+    app.router.routes += [RouteTable(routes), *routes]
     app.add_middleware(BodyLimit)
     app.add_middleware(LastResort)
     answer_errors(app)

@@ -15,6 +15,7 @@ from application.ids import uuid7
 from domain.shared.facts import Actor, ActorKind
 from domain.shared.ids import CommandId
 from interfaces.rest.errors import MalformedRequestError
+from interfaces.rest.sent import sent
 
 _VERSION = re.compile(r'"(0|[1-9][0-9]{0,17})"')
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -42,7 +43,7 @@ IF_MATCH = _header(
 
 async def framed(request: Request, holder: KeyHolder, now: datetime, *, if_match: str | None = None) -> CommandContext:
     """The frame of a command that a key's holder gives. Raises `MalformedRequestError`."""
-    key = request.headers.get("idempotency-key")
+    key = sent(request.scope).get("idempotency-key")
     if key is not None and not _KEY.fullmatch(key):
         raise MalformedRequestError("Idempotency-Key is not 1 to 255 visible ASCII characters. Send a UUID, say.")
     return CommandContext(

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from interfaces.rest.access import BEARER, Permits, authenticate_request
-from interfaces.rest.strictness import Handler, StrictRoute
+from interfaces.rest.handler import Handler
+from interfaces.rest.strictness import StrictRoute
 from interfaces.rest.told import tell, tellers, without
 
 

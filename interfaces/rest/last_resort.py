@@ -4,12 +4,12 @@ import re
 from uuid import UUID, uuid5
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from application.ids import uuid7
 from interfaces.rest.problem_answers import answer
+from interfaces.rest.sent import sent
 
 _NAMESPACE = UUID("3f1f4b3a-52a5-5d1e-8b1c-6b5a0c9d7e21")
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
@@ -35,7 +35,7 @@ class LastResort:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode("latin-1"))]
             await send(message)
 
         try:
@@ -49,14 +49,15 @@ class LastResort:
 
 
 def _identify(scope: Scope) -> str:
-    headers = Headers(scope=scope)
-    given, traceparent = headers.get("x-request-id", ""), headers.get("traceparent", "")
-    correlation_id = _as_uuid(given) if _REQUEST_ID.fullmatch(given) else uuid7()
-    traced = _TRACEPARENT.fullmatch(traceparent)
+    headers = sent(scope)
+    given, traceparent = headers.get("x-request-id"), headers.get("traceparent")
+    named = given is not None and _REQUEST_ID.fullmatch(given)
+    traced = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
+    correlation_id = _as_uuid(named[0]) if named else uuid7()
     scope.setdefault("state", {}).update(
         correlation_id=UUID(traced[1]) if traced else correlation_id, trace=traceparent if traced else None
     )
-    return given if _REQUEST_ID.fullmatch(given) else str(correlation_id)
+    return named[0] if named else str(correlation_id)
 
 
 def _as_uuid(request_id: str) -> UUID:

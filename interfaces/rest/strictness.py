@@ -1,7 +1,7 @@
 """Requests mean what they say: no parameter that nobody reads, none twice, and bodies that are JSON."""
 
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from interfaces.rest.errors import UnreadableMediaError
-
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+from interfaces.rest.handler import Handler
+from interfaces.rest.sent import sent
+from interfaces.rest.short_way import as_app, can_be_short, short_way
 
 
 class StrictRoute(APIRoute):
@@ -20,9 +21,15 @@ class StrictRoute(APIRoute):
     It looks itself, before FastAPI's dependencies are worked out: each of those costs more than all of this.
     """
 
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own, handed on
+        super().__init__(path, endpoint, **options)
+        if can_be_short(self):
+            self.app = as_app(self.get_route_handler())
+
     def get_route_handler(self) -> Handler:
         """The endpoint behind its checks."""
-        serve, parameters, reads_body = super().get_route_handler(), query_parameters(self), self.body_field is not None
+        serve = short_way(self) if can_be_short(self) else super().get_route_handler()
+        parameters, reads_body = query_parameters(self), self.body_field is not None
 
         async def strictly(request: Request) -> Response:
             _refuse_unknown(request, parameters)
@@ -56,7 +63,7 @@ def _refuse_unknown(request: Request, known: frozenset[str]) -> None:
 
 
 async def _refuse_other_media(request: Request) -> None:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = sent(request.scope).get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "application/json" or media_type.endswith("+json"):
         return
     if await request.body():

@@ -50,7 +50,7 @@ def serve_with_references(database_url: str, port: int) -> None:
 
 
 def add_references(app: FastAPI) -> None:
-    """Add the no-op and the library's save."""
+    """Add the no-op and the library's save, and the no-op once more where no route is tried before it."""
     library: Application[UUID] = Application(env=os.environ)
 
     @app.post("/bench/noop")
@@ -63,6 +63,12 @@ def add_references(app: FastAPI) -> None:
         budget.change(body.amount)
         library.save(budget)
         return body
+
+    @app.post("/bench/noop-first")
+    async def noop_first(body: NoOp) -> NoOp:
+        return body
+
+    app.router.routes.insert(0, app.router.routes.pop())
 
 
 if __name__ == "__main__":
