@@ -18,10 +18,11 @@ def coverage() -> list[tuple[str, Standing]]:
 
     What is not implemented answers UNIMPLEMENTED, as the platform does for a method it does not have.
     """
-    return [row for version in VERSIONS for row in _of_version(version)]
+    return [row for version in VERSIONS for row in coverage_of(version)]
 
 
-def _of_version(version: str) -> Iterator[tuple[str, Standing]]:
+def coverage_of(version: str) -> Iterator[tuple[str, Standing]]:
+    """Yield the rows of one version."""
     found = {match.groups() for source in _transports(version) for match in _PATH.finditer(source)}
     for path, service, method in sorted(found):
         yield path, "implemented" if f"{service}/{method}" in METHODS else "not implemented"

@@ -15,10 +15,10 @@ from adapters.sandbox.google_ads.failures import failure_of, status_of
 from adapters.sandbox.google_ads.faults import answer_under
 from adapters.sandbox.google_ads.refusals import RefusedError
 from adapters.sandbox.google_ads.services import answer
-from adapters.sandbox.google_ads.wire import Proto
+from adapters.sandbox.google_ads.wire import VERSIONS, Proto
 from adapters.sandbox.google_ads_rest.errors import HTTP_OF, BadPayloadError, envelope
 from adapters.sandbox.google_ads_rest.messages import as_json, failure_as_json, request_of
-from adapters.sandbox.google_ads_rest.paths import Found, find
+from adapters.sandbox.google_ads_rest.paths import Found, find, is_unserved
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.seed import GOOGLE_ADS
 
@@ -60,7 +60,7 @@ class GoogleAdsRest:
     def _answered(self, call: http.Call, answers: Callable[[Call], Iterator[Proto]]) -> http.Answer:
         found = _found(call)
         if found is None:
-            return _refused(grpc.StatusCode.NOT_FOUND, "Requested entity was not found.")
+            return _nothing_there(call)
         request_id = secrets.token_urlsafe(16)
         try:
             asked = self._asked(found, call, request_id)
@@ -86,6 +86,14 @@ class GoogleAdsRest:
 def _found(call: http.Call) -> Found | None:
     path = _PATH.fullmatch(call.path)
     return find(call.method, path[1], path[2]) if path else None
+
+
+def _nothing_there(call: http.Call) -> http.Answer:
+    path = _PATH.fullmatch(call.path)
+    if path and path[1] in VERSIONS and is_unserved(call.method, path[1], path[2]):
+        sentence = "Operation is not implemented, or supported, or enabled."
+        return _refused(grpc.StatusCode.UNIMPLEMENTED, sentence)
+    return _refused(grpc.StatusCode.NOT_FOUND, "Requested entity was not found.")
 
 
 def _refused(status: grpc.StatusCode, sentence: str, *details: Mapping[str, Any]) -> http.Answer:

@@ -18,6 +18,7 @@ HTTP_OF: Mapping[grpc.StatusCode, HTTPStatus] = MappingProxyType(
         grpc.StatusCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
         grpc.StatusCode.ABORTED: HTTPStatus.CONFLICT,
         grpc.StatusCode.RESOURCE_EXHAUSTED: HTTPStatus.TOO_MANY_REQUESTS,
+        grpc.StatusCode.UNIMPLEMENTED: HTTPStatus.NOT_IMPLEMENTED,
         grpc.StatusCode.INTERNAL: HTTPStatus.INTERNAL_SERVER_ERROR,
     }
 )

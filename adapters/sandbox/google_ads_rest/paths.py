@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from adapters.sandbox.google_ads.coverage import coverage_of
 from adapters.sandbox.google_ads.services import METHODS
 from adapters.sandbox.google_ads.wire import Method, Wire, find_method
 
@@ -89,6 +90,11 @@ def find(verb: str, version: str, path: str) -> Found | None:
     return None
 
 
+def is_unserved(verb: str, version: str, path: str) -> bool:
+    """Say whether the platform has a method there that the sandbox has not."""
+    return any(asked == verb and pattern.fullmatch(path) for asked, pattern in _unserved(version))
+
+
 def template_of(route: str) -> tuple[str, str] | None:
     """Return verb and path of a method such as `CampaignService/MutateCampaigns`, or None if nobody told it."""
     if route in OTHERS:
@@ -110,6 +116,13 @@ def _rpc_path(version: str, route: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple(_compiled())
+
+
+@cache
+def _unserved(version: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    routes = (path.rpartition(".")[2] for path, standing in coverage_of(version) if standing == "not implemented")
+    told = (template for route in routes if (template := template_of(route)) is not None)
+    return tuple((verb, re.compile(_VARIABLE.sub(_group, path))) for verb, path in told)
 
 
 def _compiled() -> Iterator[tuple[str, str, re.Pattern[str]]]:

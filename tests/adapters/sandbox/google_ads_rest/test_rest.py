@@ -161,6 +161,11 @@ def test_a_path_that_is_not_there_is_not_found(rest: Rest, path: str) -> None:
     assert (answer.status_code, answer.json()["error"]["status"]) == (404, "NOT_FOUND")
 
 
+def test_a_method_of_the_platform_that_is_not_served_says_so(rest: Rest) -> None:
+    answer = rest.sends("experiments:mutate", {"operations": []})
+    assert (answer.status_code, answer.json()["error"]["status"]) == (501, "UNIMPLEMENTED")
+
+
 def test_methods_that_read_take_their_fields_from_the_query(rest: Rest) -> None:
     assert f"customers/{rest.customer_id}" in rest.gets("customers:listAccessibleCustomers")["resourceNames"]
     assert rest.gets("googleAdsFields/campaign.id", alt="json", prettyPrint="false")["dataType"] == "INT64"
