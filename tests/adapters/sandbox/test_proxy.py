@@ -20,6 +20,8 @@ from adapters.sandbox.server import SandboxAddress, SandboxOptions, running_sand
 from adapters.sandbox.tls import server_context, tls_files
 
 GRAPH = "https://graph.facebook.com/v26.0"
+# Far longer than it takes: whoever waits for the tunnels waits for ever.
+PATIENCE = 30
 
 
 @pytest.fixture
@@ -199,7 +201,7 @@ def test_the_sandbox_stops_with_open_tunnels() -> None:
         silent = socket.create_connection(("127.0.0.1", urlsplit(running.proxy_url).port or 0), timeout=10)
         began = time.monotonic()
     with client, silent:
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < PATIENCE
         assert (client.recv(1), silent.recv(1)) == (b"", b"")
 
 
