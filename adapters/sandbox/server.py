@@ -158,7 +158,7 @@ def _start_google_ads(
 def application(sandbox: Sandbox) -> ASGIApp:
     """Return the HTTP side: a platform's own hosts have its paths alone, any other host has those of all."""
     from adapters.sandbox.google_ads import oauth  # noqa: PLC0415 - google-ads is heavy to import
-    from adapters.sandbox.google_ads_rest import api as google_rest  # noqa: PLC0415 - the same
+    from adapters.sandbox.google_ads_rest import api as google_rest  # noqa: PLC0415 - google-ads is heavy to import
 
     tiktok = endpoint(sandbox, TikTokApi(sandbox))
     graph = endpoint(sandbox, GraphApi(sandbox))

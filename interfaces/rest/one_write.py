@@ -15,7 +15,7 @@ class OneWrite(HttpToolsProtocol):
     It writes head and body apart, and each write is a call to the kernel: a sixth of what a command costs the process.
     """
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # asyncio says BaseTransport; uvicorn narrows it too
         """A client has come."""
         super().connection_made(Gathered(transport, self.loop))
 

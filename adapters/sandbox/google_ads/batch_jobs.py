@@ -13,10 +13,9 @@ from zoneinfo import ZoneInfo
 from google.longrunning import operations_pb2
 from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.empty_pb2 import Empty
-from google.protobuf.json_format import MessageToDict, ParseDict
+from google.protobuf.json_format import MessageToDict
 
 from adapters.sandbox.google_ads.calls import Call
-from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.failures import partial_failure_of
 from adapters.sandbox.google_ads.mutate import MutateCall, mutate
 from adapters.sandbox.google_ads.mutate_services import tell_result, unwrapped
@@ -32,6 +31,7 @@ from adapters.sandbox.google_ads.request_rules import (
     ODD_SEQUENCE,
     RESULTS_PAGE_SIZE,
 )
+from adapters.sandbox.google_ads.stored_job import StoredJob
 from adapters.sandbox.google_ads.times import DATE_TIME
 from adapters.sandbox.google_ads.user_data_jobs import KIND as USER_DATA_JOB
 from adapters.sandbox.google_ads.user_data_jobs import operation_of
@@ -39,7 +39,6 @@ from adapters.sandbox.google_ads.wire import Proto
 from adapters.sandbox.google_ads.workspace import Workspace
 from adapters.sandbox.mutations import Operation
 from adapters.sandbox.seed import GOOGLE_ADS, ReadyAccount
-from adapters.sandbox.store import Entity
 
 _KIND = "batch_job"
 
@@ -66,34 +65,18 @@ class _Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    call: Call
-    account: ReadyAccount
-    entity: Entity
-
-    @property
-    def message(self) -> Proto:
-        return ParseDict(self.entity.fields, self.call.wire.resource_type(_KIND)())
-
-    @property
-    def is_pending(self) -> bool:
-        return enum_name(self.message, "status") == "PENDING"
-
+class _Job(StoredJob):
     @property
     def contents(self) -> _Contents:
-        kept: _Contents = self.call.sandbox.memory.get(self._place, _Contents())
+        kept: _Contents = self.call.sandbox.memory.get(self.place, _Contents())
         return kept
 
     def keep(self, contents: _Contents) -> None:
-        self.call.sandbox.memory[self._place] = contents
+        self.call.sandbox.memory[self.place] = contents
 
     def write(self, message: Proto) -> None:
         self.entity.fields = MessageToDict(message, preserving_proto_field_name=True)
         self.call.sandbox.store.change(self.entity, {}, self.call.sandbox.clock.now())
-
-    @property
-    def _place(self) -> str:
-        return f"google_ads.batch_job.{self.entity.id}"
 
 
 def mutate_batch_job(call: Call) -> Iterator[Proto]:

@@ -19,8 +19,11 @@ from adapters.sandbox.google_ads.criteria import enum_name
 from adapters.sandbox.google_ads.enums import set_enum
 from adapters.sandbox.google_ads.failures import partial_failure_of
 from adapters.sandbox.google_ads.refusals import Refusal, RefusedError, refused
+from adapters.sandbox.google_ads.stored_job import StoredJob
 from adapters.sandbox.google_ads.user_data_rules import (
     JOB_STARTED,
+    NO_OPERATIONS,
+    NO_TYPE,
     NOT_ALLOWED,
     ODD_LIST,
     ODD_LIST_TYPE,
@@ -39,34 +42,22 @@ _FULL_MATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    call: Call
-    account: ReadyAccount
-    entity: Entity
-
-    @property
-    def message(self) -> Proto:
-        return ParseDict(self.entity.fields, self.call.wire.resource_type(KIND)())
-
-    @property
-    def is_pending(self) -> bool:
-        return enum_name(self.message, "status") == "PENDING"
-
+class _Job(StoredJob):
     @property
     def operations(self) -> tuple[bytes, ...]:
-        kept: tuple[bytes, ...] = self.call.sandbox.memory.get(f"google_ads.{KIND}.{self.entity.id}", ())
+        kept: tuple[bytes, ...] = self.call.sandbox.memory.get(self.place, ())
         return kept
 
     def keep(self, operations: Sequence[bytes]) -> None:
-        self.call.sandbox.memory[f"google_ads.{KIND}.{self.entity.id}"] = (*self.operations, *operations)
+        self.call.sandbox.memory[self.place] = (*self.operations, *operations)
 
 
 def create(call: Call) -> Iterator[Proto]:
     """Answer OfflineUserDataJobService.CreateOfflineUserDataJob."""
     account, job, rules = call.account(), call.request.job, call.sandbox.rules
     if not job.type_:
-        raise refused("field_error.REQUIRED", "The required field was not present.", "job", "type")
-    if enum_name(job, "type_") not in {"CUSTOMER_MATCH_USER_LIST", "CUSTOMER_MATCH_WITH_ATTRIBUTES"}:
+        NO_TYPE.refuse(rules, ("job", None), ("type", None))
+    elif enum_name(job, "type_") not in {"CUSTOMER_MATCH_USER_LIST", "CUSTOMER_MATCH_WITH_ATTRIBUTES"}:
         NOT_ALLOWED.refuse(rules, ("job", None), ("type", None))
     _check_list(call, account, job.customer_match_user_list_metadata.user_list)
     response = call.method.response()
@@ -112,7 +103,7 @@ def add_operations(call: Call) -> Iterator[Proto]:
     if not job.is_pending:
         JOB_STARTED.refuse(rules, ("resource_name", None))
     if not request.operations:
-        raise refused("request_error.REQUIRED_FIELD_MISSING", "At least one operation is required.", "operations")
+        NO_OPERATIONS.refuse(rules, ("operations", None))
     kept, refusals = list[bytes](), list[Refusal]()
     for index, operation in enumerate(request.operations):
         rule = broken_by(operation, index + len(job.operations))

@@ -33,6 +33,18 @@ _CREATE, _ADD, _RUN = (
     "add_offline_user_data_job_operations",
     "run_offline_user_data_job",
 )
+NO_TYPE = RequestRule(
+    name=f"google_ads.{_CREATE}.job.type.required",
+    code="field_error.REQUIRED",
+    message="The required field was not present.",
+    source=_SOURCE,
+)
+NO_OPERATIONS = RequestRule(
+    name=f"google_ads.{_ADD}.operations.required_field_missing",
+    code="request_error.REQUIRED_FIELD_MISSING",
+    message="At least one operation is required.",
+    source=_SOURCE,
+)
 NOT_ALLOWED = _rule(
     _CREATE, "job.type", "NOT_ON_ALLOWLIST_FOR_STORE_SALES_DIRECT", "Accounts of the sandbox have Customer Match only."
 )
@@ -48,6 +60,8 @@ ODD_ORDER = _rule(_ADD, "operations", "INVALID_OPERATION_ORDER", "remove_all com
 RUN_TWICE = _rule(_RUN, "resource_name", "JOB_ALREADY_STARTED", "The job has run.")
 
 USER_DATA_RULES: tuple[RequestRule, ...] = (
+    NO_TYPE,
+    NO_OPERATIONS,
     NOT_ALLOWED,
     ODD_LIST,
     ODD_LIST_TYPE,

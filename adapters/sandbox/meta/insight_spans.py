@@ -136,7 +136,7 @@ def _json(params: Mapping[str, str], name: str, kind: type[T], switches: RuleSwi
     return None
 
 
-def _range(raw: Any, name: str, switches: RuleSwitches) -> Period | None:  # noqa: ANN401 - as sent
+def _range(raw: Any, name: str, switches: RuleSwitches) -> Period | None:  # noqa: ANN401 - JSON of any shape; the wrong ones are caught
     try:
         start, stop = date.fromisoformat(raw["since"]), date.fromisoformat(raw["until"])
     except (ValueError, KeyError, TypeError):

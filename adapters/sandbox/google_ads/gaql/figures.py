@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from google.protobuf.message import Message
 
 from adapters.sandbox.google_ads.gaql.catalogue import Field
 from adapters.sandbox.google_ads.gaql.segments import BUDGET_ASSOCIATION, KEYWORD
+from adapters.sandbox.google_ads.wire import Proto
 
 _MICROS = 1_000_000
 
@@ -172,17 +172,17 @@ def fill_segments(message: Message, names: Iterable[str], measurement: Measureme
         setattr(message, name, _number(message, name, str(value)) if is_named else value)
 
 
-def _associate(association: Any, cut: Mapping[str, str]) -> None:  # noqa: ANN401 - protobuf has no static types
+def _associate(association: Proto, cut: Mapping[str, str]) -> None:
     association.campaign = cut[BUDGET_ASSOCIATION]
     association.status = _number(association, "status", "ENABLED")
 
 
-def _name_keyword(keyword: Any, cut: Mapping[str, str]) -> None:  # noqa: ANN401 - as above
+def _name_keyword(keyword: Proto, cut: Mapping[str, str]) -> None:
     keyword.ad_group_criterion, keyword.info.text = cut[KEYWORD], cut["keyword.text"]
     keyword.info.match_type = _number(keyword.info, "match_type", cut["keyword.match_type"])
 
 
-_MESSAGES: Mapping[str, Callable[[Any, Mapping[str, str]], None]] = {
+_MESSAGES: Mapping[str, Callable[[Proto, Mapping[str, str]], None]] = {
     BUDGET_ASSOCIATION: _associate,
     KEYWORD: _name_keyword,
 }

@@ -84,6 +84,8 @@ def test_in_partial_failure_the_good_are_taken(bench: Bench) -> None:
 
 
 _BREAKERS: Mapping[str, Callable[[Bench], object]] = {
+    "job.type.required": lambda bench: _job(bench, kind="UNSPECIFIED"),
+    "operations.required_field_missing": lambda bench: _add(bench, _job(bench)),
     "job.type.not_on_allowlist_for_store_sales_direct": lambda bench: _job(
         bench, kind="STORE_SALES_UPLOAD_FIRST_PARTY"
     ),
