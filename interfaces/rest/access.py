@@ -18,11 +18,12 @@ from application.errors import NotAuthenticatedError
 from application.identity.commands import authenticate, hash_of
 from application.identity.port import KeyHolder
 from interfaces.rest.command_frame import IDEMPOTENCY_KEY, IF_MATCH, framed
-from interfaces.rest.opened import opened
+from interfaces.rest.opened import services_of
 from interfaces.rest.sent import sent
 
 _REMEMBERED = timedelta(seconds=5)
 _MOST_REMEMBERED = 10_000
+_HOLDER = "adscale.holder"
 BEARER = HTTPBearer(
     scheme_name="ApiKey", bearerFormat="ask_...", description="An API key of your organization.", auto_error=False
 )
@@ -51,17 +52,17 @@ async def authenticate_request(request: Request) -> None:
     scheme, _, key = sent(request.scope).get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key:
         raise NotAuthenticatedError
-    services, known = await opened(request), _known_keys(request)
+    services, known = services_of(request), _known_keys(request)
     key_hash, now = hash_of(key), services.now()
     holder = known.holder(key_hash, now)
     if holder is None:
         holder = await authenticate(services.identities, key)
         known.remember(key_hash, holder, now)
-    request.state.holder = holder
+    request.scope[_HOLDER] = holder
 
 
 def _known_keys(request: Request) -> KnownKeys:
-    known: KnownKeys = request.app.state.known_keys
+    known: KnownKeys = request.scope["app"].state.known_keys
     return known
 
 
@@ -74,13 +75,13 @@ class Permits:
 
     permission: Permission
 
-    async def __call__(self, request: Request) -> KeyHolder:
+    def __call__(self, request: Request) -> KeyHolder:
         """The holder. Raises `NotAllowedError`."""
         return self.allowed(request)
 
     def allowed(self, request: Request) -> KeyHolder:
         """The holder. Raises `NotAllowedError`."""
-        holder: KeyHolder = request.state.holder
+        holder: KeyHolder = request.scope[_HOLDER]
         require(holder.role, self.permission)
         return holder
 
@@ -90,10 +91,9 @@ class Creates(Permits):
 
     headers: ClassVar[list[dict[str, Any]]] = [IDEMPOTENCY_KEY]
 
-    async def __call__(self, request: Request) -> CommandContext:  # type: ignore[override]  # only FastAPI calls it
+    def __call__(self, request: Request) -> CommandContext:  # type: ignore[override]  # only a route calls it
         """The frame of the command. Raises `NotAllowedError`."""
-        services = await opened(request)
-        return await framed(request, self.allowed(request), services.now())
+        return framed(request, self.allowed(request), services_of(request).now())
 
 
 class Changes(Permits):
@@ -101,10 +101,10 @@ class Changes(Permits):
 
     headers: ClassVar[list[dict[str, Any]]] = [IDEMPOTENCY_KEY, IF_MATCH]
 
-    async def __call__(self, request: Request) -> CommandContext:  # type: ignore[override]  # only FastAPI calls it
+    def __call__(self, request: Request) -> CommandContext:  # type: ignore[override]  # only a route calls it
         """The frame of the command. Raises `NotAllowedError`."""
-        services, if_match = await opened(request), sent(request.scope).get("if-match")
-        return await framed(request, self.allowed(request), services.now(), if_match=if_match)
+        if_match = sent(request.scope).get("if-match")
+        return framed(request, self.allowed(request), services_of(request).now(), if_match=if_match)
 
 
 CampaignsReader = Annotated[KeyHolder, Depends(Permits(Permission.CAMPAIGNS_READ))]

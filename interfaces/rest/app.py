@@ -1,8 +1,9 @@
 """The app: every feature under /v1, errors as problems, and the services open for as long as it serves."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -20,8 +21,7 @@ from interfaces.rest import (
     rules,
 )
 from interfaces.rest.access import KnownKeys
-from interfaces.rest.body_limit import BodyLimit
-from interfaces.rest.last_resort import LastResort
+from interfaces.rest.front import Front
 from interfaces.rest.openapi import document
 from interfaces.rest.problem_answers import answer_errors
 from interfaces.rest.route_table import RouteTable
@@ -43,6 +43,18 @@ ROUTERS = (
 """Every feature; a new one is a module and an entry here. The busiest stand first: they are tried in this order."""
 
 
+class Api(FastAPI):
+    """An app whose strict routes are found by a table, and answer before FastAPI's own rings where they can."""
+
+    def __init__(self, routes: Sequence[APIRoute], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own, handed on
+        super().__init__(**options)
+        table = RouteTable(routes)
+        # As they are: to include a router is to look for its routes twice, once to find it and once within.
+        self.router.routes += [table, *routes]
+        self.add_middleware(Front, table=table)
+        answer_errors(self)
+
+
 def create_app(open_services: Callable[[], AbstractAsyncContextManager[Services]]) -> FastAPI:
     """The REST interface over services that are opened when it starts and closed when it stops."""
 
@@ -53,7 +65,8 @@ def create_app(open_services: Callable[[], AbstractAsyncContextManager[Services]
             app.state.known_keys = KnownKeys()
             yield
 
-    app = FastAPI(
+    app = Api(
+        [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)],
         title="AdScale",
         version=version("adscale"),
         lifespan=opened,
@@ -62,11 +75,5 @@ def create_app(open_services: Callable[[], AbstractAsyncContextManager[Services]
         # It asks at each request whether anybody listens; nobody does, and our log has each request's trace.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    # As they are: to include a router is to look for its routes twice, once to find it and once within.
-    app.router.routes += [RouteTable(routes), *routes]
-    app.add_middleware(BodyLimit)
-    app.add_middleware(LastResort)
-    answer_errors(app)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return app

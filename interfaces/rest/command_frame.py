@@ -15,7 +15,7 @@ from application.ids import uuid7
 from domain.shared.facts import Actor, ActorKind
 from domain.shared.ids import CommandId
 from interfaces.rest.errors import MalformedRequestError
-from interfaces.rest.sent import sent
+from interfaces.rest.sent import body_of, sent
 
 _VERSION = re.compile(r'"(0|[1-9][0-9]{0,17})"')
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -41,9 +41,9 @@ IF_MATCH = _header(
 """What OpenAPI says of the two headers, which are read here: FastAPI takes ten times as long over each."""
 
 
-async def framed(request: Request, holder: KeyHolder, now: datetime, *, if_match: str | None = None) -> CommandContext:
+def framed(request: Request, holder: KeyHolder, now: datetime, *, if_match: str | None = None) -> CommandContext:
     """The frame of a command that a key's holder gives. Raises `MalformedRequestError`."""
-    key = sent(request.scope).get("idempotency-key")
+    key, state = sent(request.scope).get("idempotency-key"), request.scope["state"]
     if key is not None and not _KEY.fullmatch(key):
         raise MalformedRequestError("Idempotency-Key is not 1 to 255 visible ASCII characters. Send a UUID, say.")
     return CommandContext(
@@ -51,10 +51,10 @@ async def framed(request: Request, holder: KeyHolder, now: datetime, *, if_match
         actor=Actor(kind=ActorKind.API_KEY, id=str(holder.key_id)),
         now=now,
         command_id=CommandId(uuid7() if key is None else uuid5(holder.organization, f"command|{key}")),
-        correlation_id=request.state.correlation_id,
-        trace=request.state.trace,
+        correlation_id=state["correlation_id"],
+        trace=state["trace"],
         keyed=key is not None,
-        fingerprint="" if key is None else await _fingerprint(request),
+        fingerprint="" if key is None else _fingerprint(request),
         expected_version=None if if_match is None else _version(if_match),
     )
 
@@ -66,9 +66,9 @@ def _version(if_match: str) -> int:
     return int(version[1])
 
 
-async def _fingerprint(request: Request) -> str:
+def _fingerprint(request: Request) -> str:
     """SHA-256 of method, path and body; two spellings of the same JSON have the same one."""
-    canonical = _canonical(await request.body())
+    canonical = _canonical(body_of(request.scope))
     return sha256(f"{request.method}\n{request.scope['path']}\n{canonical}".encode()).hexdigest()
 
 

@@ -1,14 +1,12 @@
 """A router for each feature, strict and closed to strangers from the first endpoint on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
 
 from interfaces.rest.access import BEARER, Permits, authenticate_request
-from interfaces.rest.handler import Handler
 from interfaces.rest.strictness import StrictRoute
 from interfaces.rest.told import tell, tellers, without
 
@@ -24,7 +22,7 @@ class KeyedRoute(StrictRoute):
         openapi_extra: dict[str, Any] | None = None,
         **options: Any,  # noqa: ANN401 - FastAPI's own, handed on
     ) -> None:
-        self.tellers = tellers(endpoint)
+        self._whole, self.tellers = endpoint, tellers(endpoint)
         super().__init__(path, without(endpoint, self.tellers), openapi_extra=openapi_extra, **options)
         self.openapi_extra = {
             "security": [{BEARER.scheme_name: []}],
@@ -33,16 +31,16 @@ class KeyedRoute(StrictRoute):
             ],
         } | (self.openapi_extra or {})
 
-    def get_route_handler(self) -> Handler:
-        """The endpoint behind the check of the key, which comes before all others."""
-        serve, told = super().get_route_handler(), self.tellers
+    def called(self) -> Callable[..., Any]:
+        """The endpoint itself: what the request tells comes with the rest."""
+        return self._whole
 
-        async def for_holders(request: Request) -> Response:
-            await authenticate_request(request)
-            await tell(request, told)
-            return await serve(request)
-
-        return for_holders
+    async def let_in(self, request: Request) -> Mapping[str, object]:
+        """Check the key, before all else. The endpoint gets what the request tells."""
+        await authenticate_request(request)
+        told = tell(request, self.tellers)
+        self.refuse_unread(request)
+        return told
 
 
 def feature(tag: str) -> APIRouter:

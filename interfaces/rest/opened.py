@@ -10,10 +10,15 @@ from starlette.requests import Request
 from interfaces.services import Services
 
 
-async def opened(request: Request) -> Services:
-    """The services that the app opened. Not a plain function: FastAPI calls those on another thread."""
-    services: Services = request.app.state.services
+def services_of(request: Request) -> Services:
+    """The services that the app opened."""
+    services: Services = request.scope["app"].state.services
     return services
+
+
+async def opened(request: Request) -> Services:
+    """The same for FastAPI, which calls plain functions on another thread."""
+    return services_of(request)
 
 
 OpenServices = Annotated[Services, Depends(opened)]

@@ -6,21 +6,26 @@ refused, and in which words, is the same on both: the fields and their validatio
 """
 
 import json
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from fastapi.params import Form
 from fastapi.routing import APIRoute
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from interfaces.rest.handler import Handler
+from interfaces.rest.sent import body_of
 
 _OK = 200
 _MISSING = {"type": "missing", "loc": ("body",), "msg": "Field required", "input": None}
+
+LetIn = Callable[[Request], Awaitable[Mapping[str, object]]]
+"""Refuses whom the endpoint is not for, and says what it gets besides path and body."""
 
 
 def can_be_short(route: APIRoute) -> bool:
@@ -39,48 +44,54 @@ def can_be_short(route: APIRoute) -> bool:
     return not more and one_json_body and route.response_field is not None
 
 
-def short_way(route: APIRoute) -> Handler:
+def short_way(route: APIRoute, let_in: LetIn, endpoint: Callable[..., Any]) -> Handler:
     """What answers a request for the route."""
     asked, answers, status = route.dependant, route.response_field, route.status_code or _OK
     path = [(field.name, field.alias, field, ("path", field.alias)) for field in asked.path_params]
-    body_field = asked.body_params[0] if asked.body_params else None
-    endpoint, as_request, as_response = asked.call, asked.request_param_name, asked.response_param_name
+    body = _Body(asked.body_params[0]) if asked.body_params else None
+    as_response = asked.response_param_name
 
     async def serve(request: Request) -> Response:
-        values: dict[str, Any] = {}
-        errors: list[Any] = []
-        body = PydanticUndefined if body_field is None else await _body(request)
+        values = {**await let_in(request)}
+        errors, wrong_body = [], [] if body is None else body.read_into(values, body_of(request.scope))
         for name, alias, field, where in path:
             values[name], wrong = field.validate(request.path_params[alias], values, loc=where)
             errors += wrong
-        if body_field is not None:
-            values[body_field.name], wrong = _validated(body_field, body)
-            errors += wrong
-        if errors:
-            raise RequestValidationError(errors, body=None if body is PydanticUndefined else body)
+        if errors or wrong_body:
+            raise RequestValidationError([*errors, *wrong_body])
         response = Response(status_code=status, media_type="application/json")
-        if as_request is not None:
-            values[as_request] = request
         if as_response is not None:
             values[as_response] = response
-        answer = await endpoint(**values)  # type: ignore[misc]  # every route has one
+        answer = await endpoint(**values)
         return answer if isinstance(answer, Response) else _filled(response, answers, answer)
 
     return serve
 
 
-def as_app(serve: Handler) -> ASGIApp:
-    """The handler as an ASGI application. What it raises is answered where all of the app's errors are."""
+class _Body:
+    """The one body of an endpoint."""
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        response = await serve(Request(scope, receive, send))
-        await response(scope, receive, send)
+    def __init__(self, field: Any) -> None:  # noqa: ANN401 - a field of FastAPI's, whose class is its own
+        self._field = field
+        self._validated: Callable[[bytes], Any] = TypeAdapter(field.field_info.annotation).validator.validate_json
 
-    return app
+    def read_into(self, values: dict[str, object], body: bytes) -> list[Any]:
+        """Put down the body as the endpoint wants it; returns what is wrong with it, in FastAPI's words."""
+        wrong: list[Any] = []
+        try:
+            values[self._field.name] = self._validated(body)
+        except ValidationError:
+            values[self._field.name], wrong = self._validated_as_fastapi_does(_parsed(body))
+        return wrong
+
+    def _validated_as_fastapi_does(self, parsed: Any) -> tuple[Any, list[Any]]:  # noqa: ANN401 - whatever JSON can say
+        if parsed is not PydanticUndefined:
+            value, wrong = self._field.validate(parsed, {}, loc=("body",))
+            return value, wrong
+        return (None, [_MISSING]) if self._field.field_info.is_required() else (self._field.get_default(), [])
 
 
-async def _body(request: Request) -> Any:  # noqa: ANN401 - whatever JSON can say
-    body = await request.body()
+def _parsed(body: bytes) -> Any:  # noqa: ANN401 - whatever JSON can say
     if not body:
         return PydanticUndefined
     try:
@@ -93,14 +104,7 @@ async def _body(request: Request) -> Any:  # noqa: ANN401 - whatever JSON can sa
         raise HTTPException(400, "There was an error parsing the body") from error
 
 
-def _validated(field: Any, body: Any) -> tuple[Any, list[Any]]:  # noqa: ANN401 - a field of FastAPI's, whose class is its own
-    if body is not PydanticUndefined:
-        value, wrong = field.validate(body, {}, loc=("body",))
-        return value, wrong
-    return (None, [_MISSING]) if field.field_info.is_required() else (field.get_default(), [])
-
-
-def _filled(response: Response, field: Any, answer: object) -> Response:  # noqa: ANN401 - the same
+def _filled(response: Response, field: Any, answer: object) -> Response:  # noqa: ANN401 - a field of FastAPI's
     value, wrong = field.validate(answer, {}, loc=("response",))
     if wrong:
         raise ResponseValidationError(wrong, body=answer)

@@ -1,43 +1,59 @@
 """Requests mean what they say: no parameter that nobody reads, none twice, and bodies that are JSON."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from interfaces.rest.errors import UnreadableMediaError
 from interfaces.rest.handler import Handler
-from interfaces.rest.sent import sent
-from interfaces.rest.short_way import as_app, can_be_short, short_way
+from interfaces.rest.sent import body_of, sent
+from interfaces.rest.short_way import can_be_short, short_way
 
 
 class StrictRoute(APIRoute):
     """An endpoint that refuses what it would not read.
 
     It looks itself, before FastAPI's dependencies are worked out: each of those costs more than all of this.
+    `short` answers in place of FastAPI's own way, where the endpoint asks for little enough.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own, handed on
         super().__init__(path, endpoint, **options)
-        if can_be_short(self):
-            self.app = as_app(self.get_route_handler())
+        self._parameters, self._reads_body = query_parameters(self), self.body_field is not None
+        self.short = short_way(self, self.let_in, self.called()) if can_be_short(self) else None
+
+    def called(self) -> Callable[..., Any]:
+        """The endpoint, as the short way calls it: with what `let_in` says, its path and its body."""
+        return self.endpoint
 
     def get_route_handler(self) -> Handler:
-        """The endpoint behind its checks."""
-        serve = short_way(self) if can_be_short(self) else super().get_route_handler()
-        parameters, reads_body = query_parameters(self), self.body_field is not None
+        """FastAPI's own way to the endpoint, behind its checks."""
+        serve = super().get_route_handler()
 
         async def strictly(request: Request) -> Response:
-            _refuse_unknown(request, parameters)
-            if reads_body:
-                await _refuse_other_media(request)
+            await self.let_in(request)
             return await serve(request)
 
         return strictly
+
+    async def let_in(self, request: Request) -> Mapping[str, object]:
+        """Refuse what the endpoint would not read. It gets the request, if it asks for it."""
+        self.refuse_unread(request)
+        asked = self.dependant.request_param_name
+        return {} if asked is None else {asked: request}
+
+    def refuse_unread(self, request: Request) -> None:
+        """Refuse what the endpoint would not read: `RequestValidationError`, `UnreadableMediaError`."""
+        if request.scope["query_string"]:
+            _refuse_unknown(request, self._parameters)
+        if self._reads_body:
+            _refuse_other_media(request.scope)
 
 
 def query_parameters(route: APIRoute) -> frozenset[str]:
@@ -51,8 +67,6 @@ def query_parameters(route: APIRoute) -> frozenset[str]:
 
 
 def _refuse_unknown(request: Request, known: frozenset[str]) -> None:
-    if not request.scope["query_string"]:
-        return
     wrong = [
         _wrong(name, "There is no such parameter.", _choice(known)) if name not in known else _twice(name)
         for name, count in Counter(name for name, _ in request.query_params.multi_items()).items()
@@ -62,11 +76,9 @@ def _refuse_unknown(request: Request, known: frozenset[str]) -> None:
         raise RequestValidationError(wrong)
 
 
-async def _refuse_other_media(request: Request) -> None:
-    media_type = sent(request.scope).get("content-type", "").partition(";")[0].strip().lower()
-    if media_type == "application/json" or media_type.endswith("+json"):
-        return
-    if await request.body():
+def _refuse_other_media(scope: Scope) -> None:
+    media_type = sent(scope).get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json" and not media_type.endswith("+json") and body_of(scope):
         raise UnreadableMediaError
 
 

@@ -13,32 +13,35 @@ from fastapi.params import Depends
 from starlette.requests import Request
 
 from interfaces.rest.access import Permits
-from interfaces.rest.opened import opened
+from interfaces.rest.opened import opened, services_of
 
 Endpoint = Callable[..., Awaitable[Any]]
-Tellers = Mapping[str, Callable[[Request], Awaitable[object]]]
+Tellers = Mapping[str, Callable[[Request], object]]
+
+_TOLD = "adscale.told"
 
 
 def tellers(endpoint: Endpoint) -> Tellers:
     """By the endpoint's parameters, what tells each of them."""
     return {
-        name: mark.dependency
+        name: services_of if mark.dependency is opened else mark.dependency
         for name, parameter in signature(endpoint, eval_str=True).parameters.items()
         for mark in getattr(parameter.annotation, "__metadata__", ())
         if isinstance(mark, Depends) and (mark.dependency is opened or isinstance(mark.dependency, Permits))
     }
 
 
-async def tell(request: Request, told: Tellers) -> None:
-    """Put down what the request tells. Raises what its tellers do."""
-    request.state.told = {name: await teller(request) for name, teller in told.items()}
+def tell(request: Request, told: Tellers) -> Mapping[str, object]:
+    """What the request tells, put down in it as well. Raises what its tellers do."""
+    values = request.scope[_TOLD] = {name: teller(request) for name, teller in told.items()}
+    return values
 
 
 def without(endpoint: Endpoint, told: Tellers) -> Endpoint:
     """The endpoint as FastAPI sees it, behind `tell`."""
 
     async def serve(request: Request, **asked: object) -> object:
-        return await endpoint(**request.state.told, **asked)
+        return await endpoint(**request.scope[_TOLD], **asked)
 
     whole = signature(endpoint, eval_str=True)
     asked_for = [parameter for name, parameter in whole.parameters.items() if name not in told]

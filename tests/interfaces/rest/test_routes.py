@@ -8,7 +8,6 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from interfaces.rest.app import ROUTERS
-from interfaces.rest.features import KeyedRoute
 
 
 def called(dependant: Dependant) -> Iterator[Callable[..., Any]]:
@@ -24,7 +23,7 @@ def test_endpoints_and_what_they_depend_on_are_coroutines() -> None:
     slow = {
         getattr(call, "__qualname__", repr(call))
         for route in routes
-        for call in (*called(route.dependant), *(route.tellers.values() if isinstance(route, KeyedRoute) else ()))
+        for call in called(route.dependant)
         if not any(
             is_async(kind)
             for is_async in (iscoroutinefunction, isasyncgenfunction)

@@ -5,18 +5,18 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
-from fastapi import APIRouter, Body, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.routing import APIRoute
 from httpx import ASGITransport, AsyncClient
 from pydantic import BaseModel, ConfigDict
 
-from interfaces.rest.app import ROUTERS
-from interfaces.rest.problem_answers import answer_errors
+from interfaces.rest.app import ROUTERS, Api
 from interfaces.rest.short_way import can_be_short
 from interfaces.rest.strictness import StrictRoute
 
 ID = "01936b5e-7c1a-7000-8000-3f1f4b3a52a5"
-JSON = {"Content-Type": "application/json"}
+NAMED = {"X-Request-Id": "seven"}
+JSON = NAMED | {"Content-Type": "application/json"}
 
 
 class Order(BaseModel):
@@ -36,7 +36,7 @@ class Taken(BaseModel):
     method: str
 
 
-def the_app(route_class: type[APIRoute]) -> FastAPI:
+def the_app(route_class: type[APIRoute]) -> Api:
     router = APIRouter(route_class=route_class)
 
     @router.put("/orders/{order_id}", status_code=202)
@@ -52,10 +52,7 @@ def the_app(route_class: type[APIRoute]) -> FastAPI:
     async def no_body(order_id: UUID) -> Response:
         return Response(str(order_id), status_code=418)
 
-    app = FastAPI()
-    app.router.routes += router.routes
-    answer_errors(app)
-    return app
+    return Api([route for route in router.routes if isinstance(route, APIRoute)])
 
 
 async def answers(method: str, path: str, body: bytes, headers: dict[str, str] = JSON) -> list[tuple[Any, ...]]:
@@ -98,7 +95,7 @@ async def test_both_ways_answer_alike(path: str, body: bytes) -> None:
 
 @pytest.mark.parametrize("path", [f"/orders/{ID}", "/orders/seven"])
 async def test_an_answer_that_is_a_response_is_taken_as_it_is(path: str) -> None:
-    short, long = await answers("DELETE", path, b"", {})
+    short, long = await answers("DELETE", path, b"", NAMED)
     assert short == long
 
 
