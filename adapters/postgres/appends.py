@@ -53,9 +53,9 @@ class Append:
     occurred_at: datetime
     parts: Sequence[Part]
 
-    def subjects(self) -> list[UUID]:
-        """What no other append may touch at the same moment: its streams, and its command id."""
-        return [self.command_id, *(part.stream_id for part in self.parts)]
+    def subjects(self) -> list[int]:
+        """What no other append may touch at the same moment: its streams, and its command id, as numbers."""
+        return [self.command_id.int, *[part.stream_id.int for part in self.parts]]
 
 
 _OF_PART = attrgetter("stream_id", "stream_type", "expected_version")

@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
-from uuid import UUID
 
 import psycopg
 import structlog
@@ -52,7 +51,7 @@ class Coalescer:
         self._lanes = [_Lane(conninfo, on_flushed) for _ in range(LANES)]
         self._waiting: deque[_Pending] = deque()
         self._unanswered: list[_Pending] = []
-        self._busy: set[UUID] = set()
+        self._busy: set[int] = set()
         self._gathering: asyncio.TimerHandle | None = None
         self._arrived = asyncio.Event()
         self._closing = False
@@ -87,7 +86,8 @@ class Coalescer:
         pending = _Pending(append, loop.create_future(), loop.time() + PATIENCE_SECONDS)
         self._waiting.append(pending)
         self._unanswered.append(pending)
-        self._arrived.set()
+        if not self._too_few():
+            self._arrived.set()
         return await pending.answer
 
     async def _run(self, lane: "_Lane") -> None:
@@ -118,12 +118,14 @@ class Coalescer:
         self._gathering = None
         self._arrived.set()
 
-    def _next_batch(self) -> list[_Pending]:
-        """What goes down together: a lane's fair part; a stream or a command id is under way only once at a time.
+    def _too_few(self) -> bool:
+        """Whether what waits is not worth a commit of its own, and another one is under way or was just before."""
+        waits_for_more = self._busy or self._gathering
+        return bool(waits_for_more) and len(self._waiting) < FEWEST_AT_ONCE and not self._closing
 
-        Nothing, where what waits is not worth a commit of its own, and another one is under way or was just before.
-        """
-        if (self._busy or self._gathering) and len(self._waiting) < FEWEST_AT_ONCE and not self._closing:
+    def _next_batch(self) -> list[_Pending]:
+        """What goes down together: a lane's fair part; a stream or a command id is under way only once at a time."""
+        if self._too_few():
             return []
         fair = (len(self._waiting) + len(self._busy) // 2 + 1) // LANES
         room = min(max(fair, FEWEST_AT_ONCE), MOST_AT_ONCE)

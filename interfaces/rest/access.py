@@ -62,7 +62,7 @@ async def authenticate_request(request: Request) -> None:
 
 
 def _known_keys(request: Request) -> KnownKeys:
-    known: KnownKeys = request.scope["app"].state.known_keys
+    known: KnownKeys = request.scope["app"].known_keys
     return known
 
 

@@ -44,7 +44,13 @@ ROUTERS = (
 
 
 class Api(FastAPI):
-    """An app whose strict routes are found by a table, and answer before FastAPI's own rings where they can."""
+    """An app whose strict routes are found by a table, and answer before FastAPI's own rings where they can.
+
+    `services` and `known_keys` are there for as long as it serves.
+    """
+
+    services: Services
+    known_keys: KnownKeys
 
     def __init__(self, routes: Sequence[APIRoute], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own, handed on
         super().__init__(**options)
@@ -59,10 +65,9 @@ def create_app(open_services: Callable[[], AbstractAsyncContextManager[Services]
     """The REST interface over services that are opened when it starts and closed when it stops."""
 
     @asynccontextmanager
-    async def opened(app: FastAPI) -> AsyncIterator[None]:
+    async def opened(app: Api) -> AsyncIterator[None]:
         async with open_services() as services:
-            app.state.services = services
-            app.state.known_keys = KnownKeys()
+            app.services, app.known_keys = services, KnownKeys()
             yield
 
     app = Api(

@@ -3,9 +3,10 @@
 import json
 import re
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from starlette.requests import Request
 
@@ -48,7 +49,7 @@ def framed(request: Request, holder: KeyHolder, now: datetime, *, if_match: str 
         raise MalformedRequestError("Idempotency-Key is not 1 to 255 visible ASCII characters. Send a UUID, say.")
     return CommandContext(
         organization=holder.organization,
-        actor=Actor(kind=ActorKind.API_KEY, id=str(holder.key_id)),
+        actor=_actor(holder.key_id),
         now=now,
         command_id=CommandId(uuid7() if key is None else uuid5(holder.organization, f"command|{key}")),
         correlation_id=state["correlation_id"],
@@ -57,6 +58,11 @@ def framed(request: Request, holder: KeyHolder, now: datetime, *, if_match: str 
         fingerprint="" if key is None else _fingerprint(request),
         expected_version=None if if_match is None else _version(if_match),
     )
+
+
+@lru_cache(maxsize=1_000)
+def _actor(key_id: UUID) -> Actor:
+    return Actor(kind=ActorKind.API_KEY, id=str(key_id))
 
 
 def _version(if_match: str) -> int:

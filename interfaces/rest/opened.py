@@ -12,7 +12,7 @@ from interfaces.services import Services
 
 def services_of(request: Request) -> Services:
     """The services that the app opened."""
-    services: Services = request.scope["app"].state.services
+    services: Services = request.scope["app"].services
     return services
 
 

@@ -22,8 +22,7 @@ class Written(BaseModel):
 
 def written(response: Response, receipt: Receipt, *, at: str | None = None) -> Written:
     """The answer to a write, with its headers; `at` is the address of what was made."""
-    response.headers["ETag"] = etag(receipt.version)
-    response.headers["X-Position"] = str(receipt.position)
+    seen(response, version=receipt.version, position=receipt.position)
     if receipt.replayed:
         response.headers["Idempotent-Replayed"] = "true"
     if at is not None:
@@ -33,8 +32,8 @@ def written(response: Response, receipt: Receipt, *, at: str | None = None) -> W
 
 def seen(response: Response, *, version: int, position: int) -> None:
     """Say at which version and position a thing was read."""
-    response.headers["ETag"] = etag(version)
-    response.headers["X-Position"] = str(position)
+    # As they go out: to set one by name is to look through all, and every command comes by here.
+    response.raw_headers += [(b"etag", etag(version).encode()), (b"x-position", str(position).encode())]
 
 
 def etag(version: int) -> str:

@@ -7,7 +7,7 @@ refused, and in which words, is the same on both: the fields and their validatio
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Annotated, Any, Self
 
 from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from fastapi.params import Form
@@ -46,26 +46,55 @@ def can_be_short(route: APIRoute) -> bool:
 
 def short_way(route: APIRoute, let_in: LetIn, endpoint: Callable[..., Any]) -> Handler:
     """What answers a request for the route."""
-    asked, answers, status = route.dependant, route.response_field, route.status_code or _OK
-    path = [(field.name, field.alias, field, ("path", field.alias)) for field in asked.path_params]
+    asked, status = route.dependant, route.status_code or _OK
+    path = [_PathParameter(field) for field in asked.path_params]
     body = _Body(asked.body_params[0]) if asked.body_params else None
-    as_response = asked.response_param_name
+    as_response, fill = asked.response_param_name, _filler(route.response_field)
 
     async def serve(request: Request) -> Response:
         values = {**await let_in(request)}
-        errors, wrong_body = [], [] if body is None else body.read_into(values, body_of(request.scope))
-        for name, alias, field, where in path:
-            values[name], wrong = field.validate(request.path_params[alias], values, loc=where)
-            errors += wrong
-        if errors or wrong_body:
-            raise RequestValidationError([*errors, *wrong_body])
-        response = Response(status_code=status, media_type="application/json")
+        wrong_body = [] if body is None else body.read_into(values, body_of(request.scope))
+        wrong = [error for parameter in path for error in parameter.read_into(values, request.path_params)]
+        if wrong or wrong_body:
+            raise RequestValidationError([*wrong, *wrong_body])
+        response = _Answer(status_code=status)
         if as_response is not None:
             values[as_response] = response
         answer = await endpoint(**values)
-        return answer if isinstance(answer, Response) else _filled(response, answers, answer)
+        return answer if isinstance(answer, Response) else fill(response, answer)
 
     return serve
+
+
+class _Answer(Response):
+    """An answer whose body is still to come."""
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:  # noqa: ARG002 - there are none yet
+        """Say that it will be JSON."""
+        self.raw_headers = [(b"content-type", b"application/json")]
+
+    def fill(self, body: bytes) -> Self:
+        """Give it its body."""
+        self.body = body
+        self.raw_headers.append((b"content-length", b"%d" % len(body)))
+        return self
+
+
+class _PathParameter:
+    """One parameter of an endpoint's path."""
+
+    def __init__(self, field: Any) -> None:  # noqa: ANN401 - a field of FastAPI's, whose class is its own
+        self._field, self._name, self._alias = field, field.name, field.alias
+        self._validated = _validator(field).validate_python
+
+    def read_into(self, values: dict[str, object], path: Mapping[str, str]) -> list[Any]:
+        """Put down what the path says; returns what is wrong with it, in FastAPI's words."""
+        try:
+            values[self._name] = self._validated(path[self._alias])
+        except ValidationError:
+            _, wrong = self._field.validate(path[self._alias], {}, loc=("path", self._alias))
+            return list(wrong)
+        return []
 
 
 class _Body:
@@ -73,7 +102,7 @@ class _Body:
 
     def __init__(self, field: Any) -> None:  # noqa: ANN401 - a field of FastAPI's, whose class is its own
         self._field = field
-        self._validated: Callable[[bytes], Any] = TypeAdapter(field.field_info.annotation).validator.validate_json
+        self._validated = _validator(field).validate_json
 
     def read_into(self, values: dict[str, object], body: bytes) -> list[Any]:
         """Put down the body as the endpoint wants it; returns what is wrong with it, in FastAPI's words."""
@@ -104,10 +133,21 @@ def _parsed(body: bytes) -> Any:  # noqa: ANN401 - whatever JSON can say
         raise HTTPException(400, "There was an error parsing the body") from error
 
 
-def _filled(response: Response, field: Any, answer: object) -> Response:  # noqa: ANN401 - a field of FastAPI's
-    value, wrong = field.validate(answer, {}, loc=("response",))
-    if wrong:
-        raise ResponseValidationError(wrong, body=answer)
-    response.body = field.serialize_json(value)
-    response.headers["content-length"] = str(len(response.body))
-    return response
+def _filler(field: Any) -> Callable[[_Answer, object], Response]:  # noqa: ANN401 - a field of FastAPI's
+    kind = field.field_info.annotation
+
+    def fill(response: _Answer, answer: object) -> Response:
+        if type(answer) is not kind:
+            answer, wrong = field.validate(answer, {}, loc=("response",))
+            if wrong:
+                raise ResponseValidationError(wrong, body=answer)
+        return response.fill(field.serialize_json(answer))
+
+    return fill
+
+
+def _validator(field: Any) -> Any:  # noqa: ANN401 - one of pydantic's two classes of them
+    """What validates as the field does, without FastAPI's words for what is wrong."""
+    info = field.field_info
+    declared: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+    return TypeAdapter(declared).validator

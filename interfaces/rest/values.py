@@ -12,7 +12,9 @@ from domain.shared.currencies import DECIMALS
 from domain.shared.money import Money, plain
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
-_AMOUNT = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
+_AMOUNT = re.compile(r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9].*", re.ASCII)
 
 
 class RequestBody(BaseModel):
@@ -44,14 +46,14 @@ def _known_currency(code: str) -> str:
 
 
 def _exact_amount(text: str) -> str:
-    if not re.fullmatch(_AMOUNT, text, re.ASCII):
+    if not _AMOUNT.fullmatch(text):
         message = f"{text!r} is not an amount."
         raise refusal(message, 'Write it in quotes with up to 12 digits and 6 decimals, such as "12.50".')
     return text
 
 
 def _written_day(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
+    if isinstance(value, str) and not _DAY.fullmatch(value):
         raise refusal(f"{value[:40]!r} is not a day.", "Write it as YYYY-MM-DD.")
     if not isinstance(value, (str, date)):
         raise refusal("It is not a day.", 'Write it in quotes as "YYYY-MM-DD".')
@@ -65,7 +67,7 @@ def _near_day(day: date) -> date:
 
 
 def _written_moment(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9].*", value, re.ASCII):
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
         return value
     raise refusal("It is not a moment.", "Write it as 2026-11-20T09:00:00Z.")
 
@@ -92,7 +94,7 @@ CurrencyCode = Annotated[
     str, AfterValidator(_known_currency), Field(json_schema_extra={"enum": sorted(DECIMALS)}, examples=["USD"])
 ]
 Amount = Annotated[
-    str, AfterValidator(_exact_amount), Field(json_schema_extra={"pattern": _AMOUNT}, examples=["12.50"])
+    str, AfterValidator(_exact_amount), Field(json_schema_extra={"pattern": _AMOUNT.pattern}, examples=["12.50"])
 ]
 Day = Annotated[date, BeforeValidator(_written_day), AfterValidator(_near_day)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_moment), AfterValidator(_near_moment)]
