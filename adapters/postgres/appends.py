@@ -6,13 +6,28 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
 
-_TYPES = (
-    "integer[] integer[] uuid[] uuid[] text[] integer[] uuid[] text[] text[] text[] uuid[] uuid[] text[] timestamptz[]"
-    " integer[] integer[] uuid[] text[] smallint[] text[]"
-).split()
-APPEND_MANY = "SELECT item, status, version, at_position, in_stream FROM ledger.append_many({})".format(  # noqa: S608 - constants only
-    ", ".join(f"%b::{type_}" for type_ in _TYPES)
+from adapters.postgres.columns import Column, Integers, Moments, Texts, Uuids
+
+_OF_PARTS = (
+    Integers,
+    Integers,
+    Uuids,
+    Uuids,
+    Texts,
+    Integers,
+    Uuids,
+    Texts,
+    Texts,
+    Texts,
+    Uuids,
+    Uuids,
+    Texts,
+    Moments,
 )
+_OF_FACTS = (Integers, Integers, Uuids, Texts, Integers, Texts)
+_SCHEMA_VERSION = len(_OF_PARTS) + 4
+_PLACES = ", ".join("%b::smallint[]" if at == _SCHEMA_VERSION else "%b" for at in range(len(_OF_PARTS + _OF_FACTS)))
+APPEND_MANY = f"SELECT item, status, version, at_position, in_stream FROM ledger.append_many({_PLACES})"  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +81,8 @@ _OF_APPEND = attrgetter(
 _OF_FACT = attrgetter("event_id", "topic", "schema_version", "data")
 
 
-def parameters(appends: Sequence[Append]) -> list[list[object]]:
-    """The arrays of `APPEND_MANY`: fourteen of parts, six of their facts."""
+def parameters(appends: Sequence[Append]) -> list[Column]:
+    """The columns of `APPEND_MANY`: fourteen of parts, six of their facts."""
     parts = list(_parts(appends))
     rows = [
         (item, len(part.facts), append.organization, *_OF_PART(part), *_OF_APPEND(append))
@@ -78,7 +93,11 @@ def parameters(appends: Sequence[Append]) -> list[list[object]]:
         for place, (_, _, part) in enumerate(parts, start=1)
         for ordinal, fact in enumerate(part.facts, start=1)
     ]
-    return [*map(list, zip(*rows, strict=True)), *(map(list, zip(*facts, strict=True)) if facts else [[]] * 6)]
+    of_facts = zip(*facts, strict=True) if facts else [()] * len(_OF_FACTS)
+    return [
+        *[kind.of(values) for kind, values in zip(_OF_PARTS, zip(*rows, strict=True), strict=True)],
+        *[kind.of(values) for kind, values in zip(_OF_FACTS, of_facts, strict=True)],
+    ]
 
 
 def _parts(appends: Sequence[Append]) -> Iterator[tuple[int, Append, Part]]:

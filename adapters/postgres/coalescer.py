@@ -6,6 +6,7 @@ prepares while the other commits; the ledger's lock keeps their order.
 """
 
 import asyncio
+import struct
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -174,7 +175,7 @@ class _Lane:
                 log.warning("ledger.connection_lost", reason=str(error).strip(), appends=len(batch))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, longest)
-            except psycopg.Error as error:
+            except (psycopg.Error, UnicodeEncodeError, struct.error) as error:
                 await self._write_singly(batch, error)
             else:
                 for item, *answer in rows:
@@ -186,7 +187,7 @@ class _Lane:
         if self._connection is not None:
             await self._connection.close()
 
-    async def _write_singly(self, batch: Sequence[_Pending], error: psycopg.Error) -> None:
+    async def _write_singly(self, batch: Sequence[_Pending], error: Exception) -> None:
         """One bad append must not fail its neighbours."""
         if len(batch) == 1:
             _fail(batch[0], error)

@@ -91,16 +91,19 @@ async def test_a_conflict_does_not_touch_its_neighbours(writing: Writing, organi
     assert isinstance(outcomes[1], VersionConflictError)
 
 
-async def test_what_the_database_cannot_hold_fails_alone(writing: Writing, organization: OrganizationId) -> None:
+@pytest.mark.parametrize(("trace", "error"), [("\x00", DataError), ("\ud800", UnicodeEncodeError)])
+async def test_what_the_database_cannot_hold_fails_alone(
+    writing: Writing, organization: OrganizationId, trace: str, error: type[Exception]
+) -> None:
     good, bad = uuid4(), uuid4()
     outcomes = await asyncio.gather(
         writing.append(frame(organization), good),
-        writing.append(frame(organization, trace="\x00"), bad),
+        writing.append(frame(organization, trace=trace), bad),
         writing.append(frame(organization), uuid4()),
         return_exceptions=True,
     )
     assert [type(outcome) is Receipt for outcome in outcomes] == [True, False, True]
-    assert isinstance(outcomes[1], DataError)
+    assert isinstance(outcomes[1], error)
     assert await writing.ledger.load(organization, bad) == []
 
 
