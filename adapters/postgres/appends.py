@@ -4,29 +4,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from adapters.postgres.columns import Column, Integers, Moments, Texts, Uuids
 
-_OF_PARTS = (
-    Integers,
-    Integers,
-    Uuids,
-    Uuids,
-    Texts,
-    Integers,
-    Uuids,
-    Texts,
-    Texts,
-    Texts,
-    Uuids,
-    Uuids,
-    Texts,
-    Moments,
-)
-_OF_FACTS = (Integers, Integers, Uuids, Texts, Integers, Texts)
-_SCHEMA_VERSION = len(_OF_PARTS) + 4
-_PLACES = ", ".join("%b::smallint[]" if at == _SCHEMA_VERSION else "%b" for at in range(len(_OF_PARTS + _OF_FACTS)))
+_Columns = dict[str, type[Column]]
+
+_PLACE: _Columns = {"item": Integers, "facts": Integers, "organization": Uuids}
+_PART: _Columns = {"stream_id": Uuids, "stream_type": Texts, "expected_version": Integers}
+_APPEND: _Columns = {
+    "command_id": Uuids,
+    "fingerprint": Texts,
+    "actor_kind": Texts,
+    "actor_id": Texts,
+    "correlation_id": Uuids,
+    "causation_id": Uuids,
+    "trace": Texts,
+    "occurred_at": Moments,
+}
+_FACT: _Columns = {"event_id": Uuids, "topic": Texts, "schema_version": Integers, "data": Texts}
+_OF_PARTS: _Columns = _PLACE | _PART | _APPEND
+_OF_FACTS: _Columns = {"part": Integers, "ordinal": Integers} | _FACT
+_PLACES = ", ".join("%b::smallint[]" if name == "schema_version" else "%b" for name in [*_OF_PARTS, *_OF_FACTS])
 APPEND_MANY = f"SELECT item, status, version, at_position, in_stream FROM ledger.append_many({_PLACES})"  # noqa: S608 - constants only
 
 
@@ -73,31 +73,28 @@ class Append:
         return [self.command_id.int, *[part.stream_id.int for part in self.parts]]
 
 
-_OF_PART = attrgetter("stream_id", "stream_type", "expected_version")
-_OF_APPEND = attrgetter(
-    *("command_id", "fingerprint", "actor_kind", "actor_id"),
-    *("correlation_id", "causation_id", "trace", "occurred_at"),
-)
-_OF_FACT = attrgetter("event_id", "topic", "schema_version", "data")
+_of_part, _of_append, _of_fact = attrgetter(*_PART), attrgetter(*_APPEND), attrgetter(*_FACT)
 
 
 def parameters(appends: Sequence[Append]) -> list[Column]:
     """The columns of `APPEND_MANY`: fourteen of parts, six of their facts."""
     parts = list(_parts(appends))
     rows = [
-        (item, len(part.facts), append.organization, *_OF_PART(part), *_OF_APPEND(append))
+        (item, len(part.facts), append.organization, *_of_part(part), *_of_append(append))
         for item, append, part in parts
     ]
     facts = [
-        (place, ordinal, *_OF_FACT(fact))
+        (place, ordinal, *_of_fact(fact))
         for place, (_, _, part) in enumerate(parts, start=1)
         for ordinal, fact in enumerate(part.facts, start=1)
     ]
-    of_facts = zip(*facts, strict=True) if facts else [()] * len(_OF_FACTS)
-    return [
-        *[kind.of(values) for kind, values in zip(_OF_PARTS, zip(*rows, strict=True), strict=True)],
-        *[kind.of(values) for kind, values in zip(_OF_FACTS, of_facts, strict=True)],
-    ]
+    return [*_columns(_OF_PARTS, rows), *_columns(_OF_FACTS, facts)]
+
+
+def _columns(kinds: _Columns, rows: Sequence[tuple[Any, ...]]) -> Iterator[Column]:
+    by_column = zip(*rows, strict=True) if rows else [()] * len(kinds)
+    for kind, values in zip(kinds.values(), by_column, strict=True):
+        yield kind.of(values)
 
 
 def _parts(appends: Sequence[Append]) -> Iterator[tuple[int, Append, Part]]:
