@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.types import ASGIApp
 
 from interfaces.rest import (
     accounts,
@@ -54,11 +55,14 @@ class Api(FastAPI):
 
     def __init__(self, routes: Sequence[APIRoute], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own, handed on
         super().__init__(**options)
-        table = RouteTable(routes)
+        self._table = RouteTable(routes)
         # As they are: to include a router is to look for its routes twice, once to find it and once within.
-        self.router.routes += [table, *routes]
-        self.add_middleware(Front, table=table)
+        self.router.routes += [self._table, *routes]
         answer_errors(self)
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Starlette's place for what stands around the app."""
+        return Front(super().build_middleware_stack(), self._table)
 
 
 def create_app(open_services: Callable[[], AbstractAsyncContextManager[Services]]) -> FastAPI:

@@ -29,26 +29,21 @@ class Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id, begun = identify(scope), False
-
-        async def signed(message: Message) -> None:
-            nonlocal begun
-            if message["type"] == "http.response.start":
-                begun = True
-                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode("latin-1"))]
-            await send(message)
-
+        answering = _Answering(send, identify(scope))
         try:
-            await self._serve(scope, receive, signed)
+            await self._serve(scope, receive, answering)
         except ClientDisconnect:
-            log.debug("request.abandoned", method=scope["method"], path=scope["path"], request_id=request_id)
+            log.debug("request.abandoned", method=scope["method"], path=scope["path"], request_id=answering.request_id)
         except Exception as error:
             if not isinstance(error, HANDLED):
-                log.exception("request.failed", method=scope["method"], path=scope["path"], request_id=request_id)
-            if begun:
+                log.exception(
+                    "request.failed", method=scope["method"], path=scope["path"], request_id=answering.request_id
+                )
+            if not answering.begun:
+                response = await answer(Request(scope), error)
+                await response(scope, receive, answering)
+            elif not answering.ended:
                 raise
-            response = await answer(Request(scope), error)
-            await response(scope, receive, signed)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         keep_body(scope, await whole_body(receive))
@@ -58,6 +53,23 @@ class Front:
             await response(scope, receive, send)
         else:
             await self._app(scope, _replayed(scope, receive), send)
+
+
+class _Answering:
+    """Signs an answer with the request's id as it goes out, and knows how far it got."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send, self.request_id = send, request_id
+        self.begun = self.ended = False
+
+    async def __call__(self, message: Message) -> None:
+        """Send a part of the answer."""
+        if message["type"] == "http.response.start":
+            self.begun = True
+            message["headers"] = [*message.get("headers", ()), (b"x-request-id", self.request_id.encode("latin-1"))]
+        elif message["type"] == "http.response.body":
+            self.ended = not message.get("more_body", False)
+        await self._send(message)
 
 
 def _replayed(scope: Scope, receive: Receive) -> Receive:

@@ -28,8 +28,8 @@ log = structlog.get_logger()
 
 
 def answer_errors(app: FastAPI) -> None:
-    """Let an app answer every error of ours with a problem."""
-    for root in HANDLED:
+    """Let an app answer every error with a problem."""
+    for root in (*HANDLED, Exception):
         app.add_exception_handler(root, answer)
 
 
