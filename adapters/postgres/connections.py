@@ -3,8 +3,8 @@
 from select import POLLIN, poll
 from typing import Any
 
-from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
+from psycopg import AsyncConnection, Connection
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 
 async def must_be_alive(connection: AsyncConnection[Any]) -> None:
@@ -13,7 +13,17 @@ async def must_be_alive(connection: AsyncConnection[Any]) -> None:
     A server that dies or ends a session leaves something to read on it: its last words, or the end of the stream.
     Only then is the server asked, so a connection in order costs no round trip.
     """
-    waiting = poll()
-    waiting.register(connection.fileno(), POLLIN)
-    if waiting.poll(0):
+    if _has_something_to_read(connection.fileno()):
         await AsyncConnectionPool.check_connection(connection)
+
+
+def must_be_alive_in_a_thread(connection: Connection[Any]) -> None:
+    """The same, for the pool of those who wait in threads."""
+    if _has_something_to_read(connection.fileno()):
+        ConnectionPool.check_connection(connection)
+
+
+def _has_something_to_read(descriptor: int) -> bool:
+    waiting = poll()
+    waiting.register(descriptor, POLLIN)
+    return bool(waiting.poll(0))

@@ -1,31 +1,28 @@
 """The library's events in the ledger: an application's streams in one organization, as an application sequence."""
 
 import json
-from base64 import b64decode, b64encode
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import sleep
 from typing import Any
 from uuid import UUID
 
-import psycopg
+import structlog
 from eventsourcing.persistence import (
     ApplicationRecorder,
-    DatabaseError,
     IntegrityError,
     Notification,
     OperationalError,
-    Recorder,
     StoredEvent,
     Subscription,
 )
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool, PoolClosed
 
 from adapters.postgres.appends import Append, Part, StoredFact
+from adapters.postgres.recorder_connections import OverTheLedger, in_the_librarys_words
+from adapters.postgres.recorder_states import as_data, as_state
 from adapters.postgres.recorder_writer import WriterThread
-from application.errors import TryLaterError
 from application.ids import uuid7
 from domain.shared.facts import ActorKind
 from domain.shared.ids import OrganizationId
@@ -36,6 +33,7 @@ _FROM_0, _FROM_1 = "library_from_0", "library"
 
 _COLUMNS = "stream_id, stream_version - starts_with(stream_type, 'library_from_0')::int, topic, data::text, position"
 _OWN = "org_id = %s AND stream_type = ANY(%b)"
+_TYPES_OF = "SELECT stream_id, stream_type FROM ledger.streams WHERE org_id = %s AND stream_id = ANY(%b)"
 _POSITIONS = """
     SELECT e.position FROM unnest(%b::uuid[], %b::integer[]) WITH ORDINALITY AS wanted (stream_id, version, number)
     JOIN ledger.events e ON e.org_id = %s AND e.stream_id = wanted.stream_id AND e.stream_version = wanted.version
@@ -44,18 +42,10 @@ _POSITIONS = """
 _POLL_SECONDS = 0.05
 _PULLED_AT_ONCE = 500
 
+Ask = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
+"""Puts a query with its parameters to the database; its rows."""
 
-class OverTheLedger(Recorder):
-    """What all recorders here have: connections, an organization, and the library's words for what goes wrong."""
-
-    def __init__(self, pool: ConnectionPool[Any], organization: OrganizationId) -> None:
-        self._pool = pool
-        self._organization = organization
-
-    @contextmanager
-    def _connection(self) -> Iterator[psycopg.Connection[Any]]:
-        with _in_the_librarys_words(), self._pool.connection() as connection:
-            yield connection
+log = structlog.get_logger()
 
 
 class LedgerRecorder(OverTheLedger, ApplicationRecorder):
@@ -73,13 +63,11 @@ class LedgerRecorder(OverTheLedger, ApplicationRecorder):
         """Record events of any number of aggregates, all or none; their positions."""
         if not stored_events:
             return []
-        with self._connection() as connection:
-            append = self._append_of(connection, stored_events)
-        with _in_the_librarys_words():
-            status = self._writer.append(append)[0]
+        append = self._append_of(self._rows, stored_events)
+        with in_the_librarys_words():
+            status, _, last_position, _ = self._writer.append(append)
         refuse_unless_appended(status, append)
-        with self._connection() as connection:
-            return self._positions(connection, append)
+        return [last_position] if len(stored_events) == 1 else self._positions(self._rows, append)
 
     def select_events(
         self,
@@ -133,37 +121,31 @@ class LedgerRecorder(OverTheLedger, ApplicationRecorder):
     def _own(self) -> tuple[object, ...]:
         return self._organization, self._stream_types
 
-    def _append_of(self, connection: psycopg.Connection[Any], stored_events: Sequence[StoredEvent]) -> Append:
+    def _append_of(self, ask: Ask, stored_events: Sequence[StoredEvent]) -> Append:
         streams: dict[UUID, list[StoredEvent]] = {}
         for event in stored_events:
             streams.setdefault(UUID(str(event.originator_id)), []).append(event)
-        types = dict(
-            connection.execute(
-                "SELECT stream_id, stream_type FROM ledger.streams WHERE org_id = %s AND stream_id = ANY(%b)",
-                (self._organization, [*streams]),
-            ).fetchall()
-        )
+        types: dict[UUID, str] = dict(ask(_TYPES_OF, (self._organization, [*streams])))
         append = _append(self._organization)
         parts = [_part(stream, self._stream_types, types.get(stream), run) for stream, run in streams.items()]
         return replace(append, parts=parts)
 
-    def _positions(self, connection: psycopg.Connection[Any], append: Append) -> list[int]:
+    def _positions(self, ask: Ask, append: Append) -> list[int]:
         """The positions of what was appended. A stream's events are where its part says."""
         places = [
             (part.stream_id, part.expected_version + ordinal)
             for part in append.parts
             for ordinal in range(1, len(part.facts) + 1)
         ]
-        rows = connection.execute(_POSITIONS, [*map(list, zip(*places, strict=True)), self._organization])
+        rows = ask(_POSITIONS, [*map(list, zip(*places, strict=True)), self._organization])
         return [position for (position,) in rows]
-
-    def _rows(self, query: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        with self._connection() as connection:
-            return connection.execute(query, parameters).fetchall()
 
 
 class LedgerSubscription(Subscription[LedgerRecorder]):
-    """Asks again and again: positions are in the order of commits, so nothing can appear behind the last one."""
+    """Asks again and again: positions are in the order of commits, so nothing can appear behind the last one.
+
+    While the database is away it goes on asking, and then misses nothing.
+    """
 
     _pulled: Iterator[Notification] = iter(())
 
@@ -183,21 +165,12 @@ class LedgerSubscription(Subscription[LedgerRecorder]):
             return self._recorder.select_notifications(
                 self._last_notification_id, _PULLED_AT_ONCE, topics=self._topics, inclusive_of_start=False
             )
-        except OperationalError:
+        except OperationalError as error:
             # Who stops a subscription may close the connections while it asks.
-            if self._has_been_stopped:
-                return ()
-            raise
-
-
-@contextmanager
-def _in_the_librarys_words() -> Iterator[None]:
-    try:
-        yield
-    except (psycopg.OperationalError, PoolTimeout, TryLaterError) as error:
-        raise OperationalError(str(error)) from error
-    except psycopg.Error as error:
-        raise DatabaseError(str(error)) from error
+            if isinstance(error.__cause__, PoolClosed) and not self._has_been_stopped:
+                raise
+            log.warning("subscription.waits", reason=str(error).strip())
+            return ()
 
 
 def _append(organization: OrganizationId) -> Append:
@@ -230,7 +203,7 @@ def _part(stream: UUID, stream_types: Sequence[str], stream_type: str | None, ru
         stream_type=stream_types[base],
         expected_version=first - base,
         facts=[
-            StoredFact(event_id=uuid7(), topic=event.topic, schema_version=1, data=json.dumps(_data(event.state)))
+            StoredFact(event_id=uuid7(), topic=event.topic, schema_version=1, data=json.dumps(as_data(event.state)))
             for event in run
         ],
     )
@@ -244,23 +217,4 @@ def refuse_unless_appended(status: str, append: Append) -> None:
 
 
 def _event(row: tuple[Any, ...]) -> tuple[UUID, int, str, bytes]:
-    return row[0], row[1], row[2], _state(row[3])
-
-
-def _data(state: bytes) -> dict[str, Any]:
-    """A state as JSON that an auditor can read, where it is an object that the database can hold; else its bytes."""
-    try:
-        data = json.loads(state)
-        readable = isinstance(data, dict) and _state(json.dumps(data, allow_nan=False)) == state
-    except ValueError:
-        data, readable = {}, False
-    if readable and "$bytes" not in data and b"\\u0000" not in state:
-        return dict(data)
-    return {"$bytes": b64encode(state).decode()}
-
-
-def _state(data: str) -> bytes:
-    value = json.loads(data)
-    if value.keys() == {"$bytes"}:
-        return b64decode(value["$bytes"])
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    return row[0], row[1], row[2], as_state(row[3])

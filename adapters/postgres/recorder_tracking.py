@@ -9,7 +9,8 @@ from eventsourcing.persistence import IntegrityError, ProcessRecorder, StoredEve
 from psycopg_pool import ConnectionPool
 
 from adapters.postgres.appends import APPEND_MANY, parameters
-from adapters.postgres.recorder_events import LedgerRecorder, OverTheLedger, refuse_unless_appended
+from adapters.postgres.recorder_connections import OverTheLedger
+from adapters.postgres.recorder_events import LedgerRecorder, refuse_unless_appended
 from adapters.postgres.recorder_writer import WriterThread
 from domain.shared.ids import OrganizationId
 
@@ -39,9 +40,8 @@ class LedgerTrackingRecorder(OverTheLedger, TrackingRecorder):
 
     def max_tracking_id(self, application_name: str) -> int | None:
         """The last recorded position."""
-        with self._connection() as connection:
-            row = connection.execute(_TRACKED, (self._organization, self._tracker, application_name)).fetchone()
-        return None if row is None else int(row[0])
+        rows = self._rows(_TRACKED, (self._organization, self._tracker, application_name))
+        return int(rows[0][0]) if rows else None
 
     @contextmanager
     def tracked(self, tracking: Tracking) -> Iterator[psycopg.Connection[Any]]:
@@ -75,7 +75,11 @@ class LedgerProcessRecorder(LedgerTrackingRecorder, LedgerRecorder, ProcessRecor
         with self.tracked(tracking) as connection:
             if not stored_events:
                 return []
-            append = self._append_of(connection, stored_events)
-            row = connection.execute(APPEND_MANY, parameters([append])).fetchone()
-            refuse_unless_appended("" if row is None else row[1], append)
-            return self._positions(connection, append)
+
+            def ask(query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+                return connection.execute(query, parameters).fetchall()
+
+            append = self._append_of(ask, stored_events)
+            ((_, status, *_answer),) = ask(APPEND_MANY, parameters([append]))
+            refuse_unless_appended(status, append)
+            return self._positions(ask, append)

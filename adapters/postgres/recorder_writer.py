@@ -1,17 +1,14 @@
 """The coalescing writer for callers that wait in threads: on an event loop of its own, in a thread of its own."""
 
 import asyncio
-from collections.abc import Coroutine
 from threading import Lock, Thread
-from typing import Any, TypeVar
 
 from psycopg.rows import TupleRow
 
 from adapters.postgres.appends import Append
 from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.doorbell import Doorbell
-
-Answer = TypeVar("Answer")
+from application.errors import TryLaterError
 
 
 class WriterThread:
@@ -33,23 +30,27 @@ class WriterThread:
                 loop = asyncio.new_event_loop()
                 thread = Thread(target=loop.run_forever, name="ledger writer", daemon=True)
                 thread.start()
+                asyncio.run_coroutine_threadsafe(self._begin(), loop).result()
                 self._running = loop, thread
-                self._call(self._begin())
 
     def append(self, append: Append) -> TupleRow:
-        """Wait for the ledger's answer, and raise what the writer raises."""
-        return self._call(self._writer.append(append))
+        """Wait for the ledger's answer, and raise what the writer raises; `TryLaterError` once it is closed."""
+        with self._opening:
+            if self._running is None:
+                raise TryLaterError("The writer is closed.")
+            answer = asyncio.run_coroutine_threadsafe(self._writer.append(append), self._running[0])
+        return answer.result()
 
     def close(self) -> None:
         """Write what is waiting, and end."""
         with self._opening:
-            if self._running is not None:
-                self._call(self._end())
-                loop, thread = self._running
-                loop.call_soon_threadsafe(loop.stop)
-                thread.join()
-                loop.close()
-                self._running = None
+            running, self._running = self._running, None
+        if running is not None:
+            loop, thread = running
+            asyncio.run_coroutine_threadsafe(self._end(), loop).result()
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            loop.close()
 
     async def _begin(self) -> None:
         await self._doorbell.__aenter__()
@@ -58,7 +59,5 @@ class WriterThread:
     async def _end(self) -> None:
         await self._writer.__aexit__(None, None, None)
         await self._doorbell.__aexit__(None, None, None)
-
-    def _call(self, work: Coroutine[Any, Any, Answer]) -> Answer:
-        assert self._running is not None  # noqa: S101 - whoever appends has opened it
-        return asyncio.run_coroutine_threadsafe(work, self._running[0]).result()
+        # Who was answered last has not heard it yet.
+        await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}), return_exceptions=True)

@@ -10,14 +10,24 @@ import eventsourcing.cryptography
 import eventsourcing.dcb.domain
 import psycopg
 import pytest
-from eventsourcing.persistence import InfrastructureFactory, InfrastructureFactoryError, Tracking
+from eventsourcing.persistence import (
+    AggregateRecorder,
+    ApplicationRecorder,
+    InfrastructureFactory,
+    InfrastructureFactoryError,
+    ProcessRecorder,
+    Tracking,
+    TrackingRecorder,
+)
 from eventsourcing.popo import POPOTrackingRecorder
+from eventsourcing.utils import Environment, get_topic
 
 from adapters.postgres.recorder import LedgerFactory
 from adapters.postgres.recorder_events import LedgerRecorder
 from adapters.postgres.recorder_tracking import LedgerProcessRecorder, LedgerTrackingRecorder
 
 if TYPE_CHECKING:
+    from eventsourcing.tests import application as application_suites
     from eventsourcing.tests import persistence as suites
     from eventsourcing.tests import projection as projection_suites
 else:
@@ -26,6 +36,7 @@ else:
     # which a suite that is not for us speaks of, in whose place their plain form stands.
     sys.modules.setdefault("eventsourcing.cipher", eventsourcing.cryptography)
     sys.modules.setdefault("eventsourcing.dcb.msgpack", eventsourcing.dcb.domain)
+    application_suites = import_module("eventsourcing.tests.application")
     suites = import_module("eventsourcing.tests.persistence")
     projection_suites = import_module("eventsourcing.tests.projection")
 
@@ -33,16 +44,17 @@ else:
 class OnAnEmptyLedger:
     """What the suites need: a ledger whose first position is 1."""
 
-    env: dict[str, str]
+    env: Any  # the suites name two types for it, of which neither is the other
     factory: LedgerFactory
 
     @pytest.fixture(autouse=True)
     def _an_empty_ledger(self, empty_url: str) -> Iterator[None]:
-        self.env = {
+        settings = {
             "PERSISTENCE_MODULE": "adapters.postgres.recorder",
             "LEDGER_DATABASE_URL": empty_url,
             "LEDGER_ORGANIZATION_ID": str(uuid4()),
         }
+        self.env = Environment("Application", settings)
         constructed = InfrastructureFactory.construct(self.env)
         assert isinstance(constructed, LedgerFactory)
         self.factory = constructed
@@ -109,6 +121,20 @@ class TestLedgerProcessRecorder(OnAnEmptyLedger, suites.ProcessRecorderTestCase)
         return self.factory.process_recorder()
 
 
+class TestLedgerSnapshotRecorder(OnAnEmptyLedger, suites.AggregateRecorderTestCase):
+    def create_recorder(self) -> AggregateRecorder:
+        return self.factory.aggregate_recorder("snapshots")
+
+
+class TestAnApplicationWithSnapshots(OnAnEmptyLedger, application_suites.ExampleApplicationTestCase):
+    expected_factory_topic = get_topic(LedgerFactory)
+
+    @pytest.fixture(autouse=True)
+    def _in_the_environment(self, _an_empty_ledger: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name, value in self.env.items():
+            monkeypatch.setenv(name, value)
+
+
 class TestAView(OnAnEmptyLedger, projection_suites.EventCountersViewTestCase):
     def construct_event_counters_view(self) -> projection_suites.EventCountersView:
         view = self.factory.tracking_recorder(Counters)
@@ -124,7 +150,25 @@ class TestAnEventSourcedProjection(OnAnEmptyLedger, projection_suites.EventSourc
     """Its own events and its position are recorded together."""
 
 
-class TestTheFactory(OnAnEmptyLedger):
+class TestTheFactory(OnAnEmptyLedger, suites.InfrastructureFactoryTestCase[LedgerFactory]):
+    def expected_factory_class(self) -> type[LedgerFactory]:
+        return LedgerFactory
+
+    def expected_aggregate_recorder_class(self) -> type[AggregateRecorder]:
+        return LedgerRecorder
+
+    def expected_application_recorder_class(self) -> type[ApplicationRecorder]:
+        return LedgerRecorder
+
+    def expected_tracking_recorder_class(self) -> type[TrackingRecorder]:
+        return LedgerTrackingRecorder
+
+    def tracking_recorder_subclass(self) -> type[TrackingRecorder]:
+        return Counters
+
+    def expected_process_recorder_class(self) -> type[ProcessRecorder]:
+        return LedgerProcessRecorder
+
     def test_a_view_that_is_kept_elsewhere_is_refused(self) -> None:
         with pytest.raises(InfrastructureFactoryError, match="LedgerTrackingRecorder"):
             self.factory.tracking_recorder(POPOTrackingRecorder)
