@@ -120,6 +120,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
 
 def projection_runner(settings: Settings, *, dispatches: bool = True) -> ProjectionRunner:
     """The runner of all projections; without `dispatches`, of the read models alone."""
+    check_upcasts()
     running = projectors(DramatiqQueue(broker(settings)).react) if dispatches else READ_MODELS
     conninfo = make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS)
     return ProjectionRunner(conninfo, running, decode, bell=Doorbell(conninfo, CHECKPOINTS_CHANNEL))
@@ -127,6 +128,7 @@ def projection_runner(settings: Settings, *, dispatches: bool = True) -> Project
 
 def projection_desk(settings: Settings) -> ProjectionDesk:
     """What an operator does with projections."""
+    check_upcasts()
     return ProjectionDesk(
         conninfo=make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS),
         decode=decode,
@@ -141,8 +143,9 @@ def observation_archive(settings: Settings) -> PostgresObservationArchive:
 
 
 def shard_groups(settings: Settings) -> ShardGroups:
-    """The ledger's shard groups, in the name of the owner."""
-    return ShardGroups(make_conninfo(settings.database_url.get_secret_value(), options=f"-c role={OWNER_ROLE}"))
+    """The ledger's shard groups, in the name of the owner; all writers wait while a change waits for one of them."""
+    options = f"-c role={OWNER_ROLE} -c lock_timeout=10000"
+    return ShardGroups(make_conninfo(settings.database_url.get_secret_value(), options=options))
 
 
 def broker(settings: Settings) -> Broker:

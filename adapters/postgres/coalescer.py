@@ -6,7 +6,6 @@ prepares while the other commits; the ledger's lock keeps their order.
 """
 
 import asyncio
-import struct
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,8 @@ FEWEST_AT_ONCE = 16
 MOST_AT_ONCE = 256
 GATHERING_SECONDS = 0.003
 """Fewer than are worth a commit wait until so long after the last one began, where appends come side by side."""
+LONGEST_GATHERING_SECONDS = 0.25
+"""So long a commit that is under way is worth waiting for; it may hang on a connection that nobody answers on."""
 MOST_WAITING = 10_000
 PATIENCE_SECONDS = 10.0
 _TICK_SECONDS = 0.1
@@ -54,6 +55,7 @@ class Coalescer:
         self._unanswered: list[_Pending] = []
         self._busy: set[int] = set()
         self._gathering: asyncio.TimerHandle | None = None
+        self._began = 0.0
         self._arrived = asyncio.Event()
         self._closing = False
         self._running: list[asyncio.Task[None]] = []
@@ -72,6 +74,8 @@ class Coalescer:
         _done, late = await asyncio.wait(self._running, timeout=PATIENCE_SECONDS)
         for task in (*late, *filter(None, [self._timing])):
             task.cancel()
+        for pending in self._unanswered:
+            _fail(pending, TryLaterError(_LATE))
         for lane in self._lanes:
             await lane.close()
 
@@ -95,7 +99,7 @@ class Coalescer:
         while True:
             batch = self._next_batch()
             if batch:
-                began = asyncio.get_running_loop().time()
+                self._began = began = asyncio.get_running_loop().time()
                 await lane.write(batch)
                 for pending in batch:
                     self._busy.difference_update(pending.append.subjects())
@@ -121,8 +125,13 @@ class Coalescer:
 
     def _too_few(self) -> bool:
         """Whether what waits is not worth a commit of its own, and another one is under way or was just before."""
-        waits_for_more = self._busy or self._gathering
-        return bool(waits_for_more) and len(self._waiting) < FEWEST_AT_ONCE and not self._closing
+        waits_for_more = bool(self._busy or self._gathering)
+        return (
+            waits_for_more
+            and len(self._waiting) < FEWEST_AT_ONCE
+            and not self._closing
+            and asyncio.get_running_loop().time() - self._began < LONGEST_GATHERING_SECONDS
+        )
 
     def _next_batch(self) -> list[_Pending]:
         """What goes down together: a lane's fair part; a stream or a command id is under way only once at a time."""
@@ -154,6 +163,9 @@ class Coalescer:
                 if pending.deadline < loop.time():
                     _fail(pending, TryLaterError(_LATE))
             self._unanswered = [pending for pending in self._unanswered if not pending.answer.done()]
+            if self._waiting:
+                # A lane that waited for a commit of the other one's may have waited long enough.
+                self._arrived.set()
 
 
 class _Lane:
@@ -170,13 +182,16 @@ class _Lane:
         while any(not pending.answer.done() for pending in batch):
             try:
                 rows = await self._execute([pending.append for pending in batch])
-            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever an append brings about, the lane outlives it
+                if not _may_pass(error):
+                    await self._write_singly(batch, error)
+                    continue
                 # Nobody knows whether the commit happened; the command ids do, so the same batch is sent again.
                 log.warning("ledger.connection_lost", reason=str(error).strip(), appends=len(batch))
+                # An interrupted session may have kept its turn. Only its end gives that back for certain.
+                await self.close()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, longest)
-            except (psycopg.Error, UnicodeEncodeError, struct.error) as error:
-                await self._write_singly(batch, error)
             else:
                 for item, *answer in rows:
                     _answer(batch[item - 1], tuple(answer))
@@ -201,8 +216,17 @@ class _Lane:
             self._connection = connection = await AsyncConnection.connect(
                 self._conninfo, autocommit=True, prepare_threshold=0, connect_timeout=5
             )
-        cursor = await connection.execute(APPEND_MANY, parameters(appends))
-        return await cursor.fetchall()
+        # A server that stands still would keep the lane for ever, and what it carries is not waited for any longer.
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            cursor = await connection.execute(APPEND_MANY, parameters(appends))
+            return await cursor.fetchall()
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the fault is not the batch's own, so that it may go down at another try."""
+    # What exceeds a limit of the database's (class 54) exceeds it every time.
+    own = isinstance(error, psycopg.Error) and (error.sqlstate or "").startswith("54")
+    return isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError, TimeoutError)) and not own
 
 
 def _answer(pending: _Pending, row: TupleRow) -> None:

@@ -1,5 +1,6 @@
 """The ledger in Postgres: one writer a process, and whole streams read at once."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from adapters.postgres.appends import Append, Part, StoredFact
-from adapters.postgres.coalescer import Coalescer
+from adapters.postgres.coalescer import PATIENCE_SECONDS, Coalescer
 from adapters.postgres.codec import decode, encode, encode_json
 from adapters.postgres.snapshots import PostgresSnapshots
 from application.context import CommandContext
@@ -28,6 +29,8 @@ COLUMNS = (
     " actor_kind, actor_id, correlation_id, causation_id, command_id, trace, occurred_at, recorded_at"
 )
 """The columns of `ledger.events` that `recorded_fact` takes, in its order."""
+
+_LATE = "The ledger did not answer in time. Try again in a moment."
 
 
 def recorded_fact(row: TupleRow) -> RecordedFact:
@@ -66,7 +69,7 @@ class PostgresLedger:
         self._writer = writer
         self._on_recorded = on_recorded
         self.states = KnownStates()
-        self.snapshots = PostgresSnapshots(self._connection)
+        self.snapshots = PostgresSnapshots(self._answering, self._connection)
         self._months_with_a_partition: set[date] = set()
 
     async def load(
@@ -78,13 +81,13 @@ class PostgresLedger:
         if until is not None:
             query += " AND recorded_at <= %s"
             parameters.append(until)
-        async with self._connection() as connection:
+        async with self._answering() as connection:
             cursor = await connection.execute(query + " ORDER BY stream_version", parameters)
             return [recorded_fact(row) for row in await cursor.fetchall()]
 
     async def facts_since(self, organization: OrganizationId, stream_id: UUID, version: int) -> Tail:
         """The facts of a stream after a version, for folding."""
-        async with self._connection() as connection:
+        async with self._answering() as connection:
             cursor = await connection.execute(
                 "SELECT topic, schema_version, data::text, stream_type, position FROM ledger.events"
                 " WHERE org_id = %s AND stream_id = %s AND stream_version > %s ORDER BY stream_version",
@@ -136,7 +139,7 @@ class PostgresLedger:
 
     async def answer(self, context: CommandContext) -> Receipt | None:
         """The first answer to the context's command id, if it has one."""
-        async with self._connection() as connection:
+        async with self._answering() as connection:
             cursor = await connection.execute(
                 "SELECT CASE WHEN fingerprint = %s THEN 'duplicate' ELSE 'reused' END, version, position, stream_id"
                 " FROM ledger.commands WHERE org_id = %s AND command_id = %s",
@@ -144,6 +147,15 @@ class PostgresLedger:
             )
             row = await cursor.fetchone()
         return None if row is None else receipt(row)
+
+    @asynccontextmanager
+    async def _answering(self) -> AsyncIterator[AsyncConnection[Any]]:
+        """A connection for what a command waits for: not even a server that stands still keeps it for ever."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS), self._connection() as connection:
+                yield connection
+        except TimeoutError as error:
+            raise TryLaterError(_LATE) from error
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[AsyncConnection[Any]]:

@@ -40,6 +40,8 @@ class PostgresObservationArchive:
                 manifest = write_month(month, _chunks(connection, month), folder)
             except FileExistsError as error:
                 raise _forbids(f"{error} is there already.", "Move it away, or name another folder.") from None
+            except OSError as error:
+                raise _forbids(f"Its file cannot be written: {error}.", "Name a folder with room for it.") from None
             self._must_agree(connection, manifest)
             try:
                 connection.execute("SELECT performance.detach_month(%s, %s::jsonb)", (month, as_json(manifest)))

@@ -20,6 +20,9 @@ from domain.shared.facts import Fact
 from domain.shared.ids import AdAccountId, OrganizationId
 from domain.shared.metrics import Metrics
 
+LONGEST_PAUSE = "10s"
+"""From here to the commit the ledger is locked: so long others wait for a process of ours that stands still."""
+
 _ROWS_IN_A_BLOCK = 1_000
 
 # Nothing is known of a table so young: a nested loop over two such would be the planner's guess, and quadratic.
@@ -75,6 +78,9 @@ class StagedInPostgres:
     ) -> Receipt:
         """Record the fact that vouches for what changed, and its rows with it; see the port for what is raised."""
         stored = [stored_fact(fact.topic, fact.schema_version, encode(fact)) for fact in facts]
+        await self._connection.execute(
+            "SELECT set_config('idle_in_transaction_session_timeout', %s, true)", (LONGEST_PAUSE,)
+        )
         cursor = await self._connection.execute(
             "SELECT status, version, at_position, stream_id FROM performance.append_staged(%s::jsonb, %s, %s, %s, %s)",
             (

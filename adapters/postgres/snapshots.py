@@ -31,6 +31,8 @@ _NEWEST = """
     WITH snapshot AS MATERIALIZED (
         SELECT version, state::text AS state FROM ledger.snapshots
         WHERE org_id = %(organization)s AND stream_id = %(stream)s AND state_schema = %(schema)s
+            AND version <= (
+                SELECT version FROM ledger.streams WHERE org_id = %(organization)s AND stream_id = %(stream)s)
         ORDER BY version DESC LIMIT 1)
     SELECT topic, schema_version, data::text, stream_type, position, stream_version,
         CASE WHEN stream_version = (SELECT version FROM snapshot) THEN (SELECT state FROM snapshot) END
@@ -79,13 +81,19 @@ _FORGET = """
     SELECT count(*) FROM gone
 """
 
+Lend = Callable[[], AbstractAsyncContextManager[AsyncConnection[Any]]]
+
 log = structlog.get_logger()
 
 
 class PostgresSnapshots:
-    """`application.ports.Snapshots`. `connect` lends a connection that commits every statement."""
+    """`application.ports.Snapshots`. Both arguments lend a connection that commits every statement.
 
-    def __init__(self, connect: Callable[[], AbstractAsyncContextManager[AsyncConnection[Any]]]) -> None:
+    `ask` lends it for no longer than a command may wait.
+    """
+
+    def __init__(self, ask: Lend, connect: Lend) -> None:
+        self._ask = ask
         self._connect = connect
         self._uses: Counter[str] = Counter()
 
@@ -151,7 +159,7 @@ class PostgresSnapshots:
 
     async def _rows(self, organization: OrganizationId, stream_id: UUID, schema: str) -> list[TupleRow]:
         asked = {"organization": organization, "stream": stream_id, "schema": schema}
-        async with self._connect() as connection:
+        async with self._ask() as connection:
             return await (await connection.execute(_NEWEST, asked)).fetchall()
 
 

@@ -10,10 +10,11 @@ import psycopg
 import pytest
 import uvloop
 from psycopg.conninfo import make_conninfo
-from psycopg.errors import DataError
+from psycopg.errors import DataError, StatementTooComplex
 from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres import coalescer
+from adapters.postgres.appends import Append, Part, StoredFact
 from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.ledger import PostgresLedger
 from adapters.postgres.schema import APPLICATION_ROLE
@@ -24,7 +25,7 @@ from domain.campaigns.campaign import Campaign
 from domain.shared.facts import Fact
 from domain.shared.ids import OrganizationId
 from tests.builders import a_draft
-from tests.contracts.frames import frame
+from tests.contracts.frames import MOMENT, frame
 
 Pool = AsyncConnectionPool[Any]
 
@@ -105,6 +106,49 @@ async def test_what_the_database_cannot_hold_fails_alone(
     assert [type(outcome) is Receipt for outcome in outcomes] == [True, False, True]
     assert isinstance(outcomes[1], error)
     assert await writing.ledger.load(organization, bad) == []
+
+
+@pytest.mark.parametrize("changes", [{"trace": "\ud800"}, {"now": MOMENT.replace(tzinfo=None)}])
+async def test_what_cannot_be_sent_fails_alone(
+    writing: Writing, organization: OrganizationId, changes: dict[str, Any]
+) -> None:
+    outcomes = await asyncio.gather(
+        writing.append(frame(organization), uuid4()),
+        writing.append(frame(organization, **changes), uuid4()),
+        writing.append(frame(organization), uuid4()),
+        return_exceptions=True,
+    )
+    assert [type(outcome) is Receipt for outcome in outcomes] == [True, False, True]
+    assert isinstance(outcomes[1], (ValueError, TypeError))
+
+
+async def test_what_exceeds_a_limit_of_the_databases_fails_alone(
+    writing: Writing, organization: OrganizationId
+) -> None:
+    deep = StoredFact(event_id=uuid4(), topic="campaign.renamed", schema_version=1, data="[" * 50_000 + "]" * 50_000)
+    part = Part(stream_id=uuid4(), stream_type="campaign", expected_version=0, facts=[deep])
+    outcomes = await asyncio.gather(
+        writing.append(frame(organization), uuid4()),
+        writing.writer.append(an_append(organization, part)),
+        return_exceptions=True,
+    )
+    assert isinstance(outcomes[0], Receipt)
+    assert isinstance(outcomes[1], StatementTooComplex)
+
+
+def an_append(organization: OrganizationId, part: Part) -> Append:
+    return Append(
+        organization=organization,
+        command_id=uuid4(),
+        fingerprint="",
+        actor_kind="system",
+        actor_id="test",
+        correlation_id=uuid4(),
+        causation_id=None,
+        trace=None,
+        occurred_at=MOMENT,
+        parts=[part],
+    )
 
 
 async def test_repeats_of_one_command_at_once_get_one_answer(writing: Writing, organization: OrganizationId) -> None:
@@ -227,6 +271,42 @@ async def test_who_waits_too_long_is_told_to_try_later_and_a_repeat_says_what_be
             await writing.append(context, stream)
     monkeypatch.undo()
     assert (await writing.append(context, stream)).replayed
+
+
+async def test_who_still_waits_at_the_end_is_told_so(
+    postgres_url: str, pool: Pool, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coalescer, "PATIENCE_SECONDS", 0.05)
+    async with kept_waiting(pool):
+        async with opened(postgres_url, pool) as writing:
+            waiting = asyncio.create_task(writing.append(frame(organization), uuid4()))
+            await asyncio.sleep(0)
+        async with asyncio.timeout(1):
+            with pytest.raises(TryLaterError):
+                await waiting
+
+
+async def test_a_commit_that_hangs_in_one_group_keeps_no_other_group_waiting(empty_url: str) -> None:
+    conninfo = make_conninfo(empty_url, options=f"-c role={APPLICATION_ROLE}")
+    async with AsyncConnectionPool(conninfo, open=False) as pool, opened(empty_url, pool) as writing:
+        async with await psycopg.AsyncConnection.connect(empty_url) as owner:
+            await owner.execute("SELECT ledger.change_shard_groups(2::smallint)")
+            of_group = {await _group(owner, each): each for each in (OrganizationId(uuid4()) for _ in range(20))}
+            await owner.commit()
+            await owner.execute("SELECT pg_advisory_xact_lock(x'ad5ca1e'::int, 0)")
+            hangs = asyncio.create_task(writing.append(frame(of_group[0]), uuid4()))
+            await asyncio.sleep(0.05)
+            async with asyncio.timeout(2):
+                await writing.append(frame(of_group[1]), uuid4())
+            assert not hangs.done()
+        await hangs
+
+
+async def _group(owner: psycopg.AsyncConnection[Any], organization: OrganizationId) -> int:
+    """An organization's group of two."""
+    cursor = await owner.execute("SELECT ledger.shard_of(%s) %% 2", (organization,))
+    ((group,),) = await cursor.fetchall()
+    return int(group)
 
 
 async def test_more_than_can_wait_are_told_to_try_later_at_once(

@@ -10,6 +10,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import CheckViolation
 from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres import ledger as postgres_ledger
 from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.codec import encode
 from adapters.postgres.ledger import PostgresLedger, append_request, stored_fact
@@ -262,6 +263,22 @@ async def test_a_ledger_that_is_too_busy_says_so(
             await ledger.load(organization, uuid4())
         with pytest.raises(TryLaterError):
             await ledger.answer(frame(organization))
+
+
+async def test_a_ledger_that_stands_still_says_so(
+    postgres_url: str, ledger: PostgresLedger, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_ledger, "PATIENCE_SECONDS", 0.1)
+    async with await AsyncConnection.connect(postgres_url) as other:
+        await other.execute("LOCK ledger.events, ledger.commands, ledger.snapshots")
+        for asked in (
+            ledger.load(organization, uuid4()),
+            ledger.facts_since(organization, uuid4(), 0),
+            ledger.answer(frame(organization)),
+            ledger.snapshots.newest(organization, "campaign", uuid4()),
+        ):
+            with pytest.raises(TryLaterError, match="did not answer in time"):
+                await asked
 
 
 async def test_of_two_organizations_that_begin_one_stream_in_different_groups_one_is_refused(empty_url: str) -> None:

@@ -1,5 +1,6 @@
 """The bulk way in opens no other: what is staged is the owner's table, and its fact says how much of it there is."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -8,15 +9,21 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg import Connection
-from psycopg.errors import CheckViolation, InsufficientPrivilege, ObjectNotInPrerequisiteState
+from psycopg.errors import (
+    CheckViolation,
+    IdleInTransactionSessionTimeout,
+    InsufficientPrivilege,
+    ObjectNotInPrerequisiteState,
+)
 from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres import observations_staging
 from adapters.postgres.ledger import PostgresLedger
 from adapters.postgres.observations import PostgresObservations
 from adapters.postgres.schema import APPLICATION_ROLE
 from domain.performance.observation import Grain
 from domain.shared.ids import AdAccountId, OrganizationId
-from tests.builders import NOW, TODAY, a_batch, an_observation
+from tests.builders import NOW, TODAY, a_batch, a_draft, an_observation
 from tests.contracts.frames import frame
 
 APPEND = "SELECT performance.append_staged('{}', gen_random_uuid(), gen_random_uuid(), 'campaign-day', now())"
@@ -75,3 +82,35 @@ async def test_a_fact_that_vouches_for_other_rows_is_refused_with_them(
             await appending
     assert await ledger.load(organization, account) == []
     assert await store.latest(organization, account, Grain.CAMPAIGN_DAY, TODAY, TODAY) == {}
+
+
+async def test_a_process_that_stands_still_before_its_commit_keeps_the_others_waiting_for_a_moment_only(
+    ledger: PostgresLedger,
+    pool: AsyncConnectionPool[Any],
+    organization: OrganizationId,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(observations_staging, "LONGEST_PAUSE", "200ms")
+    store, account = PostgresObservations(pool), AdAccountId(uuid4())
+    await store.prepare(TODAY)
+
+    async def stand_still() -> None:
+        async with store.staged(organization, account, Grain.CAMPAIGN_DAY, [an_observation()]) as staged:
+            assert staged.changed is not None
+            await staged.append(
+                frame(organization),
+                stream_type="performance_feed",
+                stream_id=account,
+                expected_version=0,
+                facts=a_batch(summed=staged.changed),
+                batch_id=uuid4(),
+                observed_at=NOW,
+            )
+            async with asyncio.timeout(5):
+                await ledger.append(
+                    frame(organization), stream_type="campaign", stream_id=uuid4(), expected_version=0, facts=a_draft()
+                )
+
+    with pytest.raises(IdleInTransactionSessionTimeout):
+        await stand_still()
+    assert await ledger.load(organization, account) == []

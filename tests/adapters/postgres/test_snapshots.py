@@ -54,6 +54,14 @@ async def test_a_snapshot_that_cannot_be_read_is_passed_over(
     assert [entry["event"] for entry in logs] == ["snapshot.unreadable"]
 
 
+async def test_a_snapshot_of_a_version_that_the_stream_has_not_reached_is_passed_over(
+    process: PostgresLedger, pool: AsyncConnectionPool, organization: OrganizationId, stream: UUID
+) -> None:
+    await change_rows(pool, "version = 5", stream)
+    tail = await newest(process, organization, stream)
+    assert (tail.snapshot, [*tail.facts]) == (None, [*LONG])
+
+
 async def test_the_first_one_used_is_in_doubt_and_then_one_in_a_hundred(
     process: PostgresLedger, organization: OrganizationId, stream: UUID
 ) -> None:
