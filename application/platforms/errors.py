@@ -51,12 +51,17 @@ class PlatformError(Exception):
         """The failure as a campaign's history keeps it."""
         return ChannelProblem(
             kind=self.kind,
-            message=self.message,
-            advice=self.advice,
-            field=self.field,
-            code=self.code,
-            request_id=self.request_id,
+            message=_storable(self.message),
+            advice=_storable(self.advice),
+            field=self.field and _storable(self.field),
+            code=self.code and _storable(self.code),
+            request_id=self.request_id and _storable(self.request_id),
         )
+
+
+def _storable(text: str) -> str:
+    """A platform's words as the ledger can hold them: without NUL, and with a ? for half of a character."""
+    return text.replace("\0", "").encode("utf-8", errors="replace").decode()
 
 
 class NeedsConsentError(PlatformError):

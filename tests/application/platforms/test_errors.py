@@ -23,3 +23,9 @@ def test_every_error_says_what_a_person_should_do(error: type[PlatformError]) ->
 def test_advice_that_knows_more_takes_the_place_of_the_usual(error: type[PlatformError]) -> None:
     failed = error("No.", platform=Platform.META_ADS, advice="Do this.", retry_after=timedelta(seconds=3))
     assert (failed.as_problem().advice, failed.retry_after) == ("Do this.", timedelta(seconds=3))
+
+
+def test_words_that_the_ledger_cannot_hold_are_kept_as_far_as_it_can() -> None:
+    failed = PLATFORM_ERRORS[0]("Bad\0 name \ud83d.", platform=Platform.META_ADS, code="1\0", field="\ud83dname")
+    problem = failed.as_problem()
+    assert (problem.message, problem.code, problem.field) == ("Bad name ?.", "1", "?name")
