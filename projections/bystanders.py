@@ -4,6 +4,7 @@ What is passed over is left to gather for a moment, because nobody waits for it.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from projections.bell import Bell
@@ -15,12 +16,20 @@ from projections.tail import Tail
 PASSING_OVER = 0.01
 """Facts that a projection does not want may gather for so long before its checkpoint passes them."""
 
-_MOVE_ALL = """
+LOOKED_AFTER = 1.0
+"""Seconds after which leases are looked at, though nothing is new: another version may be served, and be behind."""
+
+_IDLE = "unnest(%b::text[], %b::integer[], %b::bigint[]) AS idle (projection, version, epoch)"
+_STILL_HELD = f"""
+    SELECT c.projection FROM work.checkpoints c JOIN {_IDLE} USING (projection, version, epoch)
+    WHERE c.shard_group = %s
+"""  # noqa: S608 - constants only
+_MOVE_ALL = f"""
     UPDATE work.checkpoints c SET position = %s, updated_at = clock_timestamp()
-    FROM unnest(%b::text[], %b::integer[], %b::bigint[]) AS idle (projection, version, epoch)
+    FROM {_IDLE}
     WHERE c.projection = idle.projection AND c.version = idle.version AND c.epoch = idle.epoch AND c.shard_group = %s
     RETURNING c.projection
-"""
+"""  # noqa: S608 - constants only
 
 
 class Bystanders:
@@ -62,7 +71,11 @@ class Bystanders:
             async with self._passing:
                 await self._pass(passed)
             while self._tail.position <= passed and not (self._late or self._tail.ended):
-                await self._tail.news()
+                try:
+                    async with asyncio.timeout(LOOKED_AFTER):
+                        await self._tail.news()
+                except TimeoutError:
+                    await self._look_at_leases()
             await asyncio.sleep(PASSING_OVER)
 
     def _called(self, name: str) -> bool:
@@ -78,26 +91,34 @@ class Bystanders:
             for name, (lease, _) in self._idle.items()
             if lease.position < position and name not in self._lost and not self._called(name)
         ]
+        moved = await self._held(_MOVE_ALL, leases, position)
+        for lease in leases:
+            if lease.projection in moved:
+                self._move(lease, position)
+
+    async def _look_at_leases(self) -> None:
+        await self._held(_STILL_HELD, [lease for name, (lease, _) in self._idle.items() if name not in self._lost])
+
+    async def _held(self, statement: str, leases: Sequence[Lease], *first: object) -> set[str]:
+        """The projections that a statement returned of those with a lease; the others have lost it."""
         if not leases:
-            return
+            return set()
         async with self._writing() as connection:
             cursor = await connection.execute(
-                _MOVE_ALL,
+                statement.encode(),
                 (
-                    position,
+                    *first,
                     [lease.projection for lease in leases],
                     [lease.version for lease in leases],
                     [lease.epoch for lease in leases],
                     self._tail.group.index,
                 ),
             )
-            moved = {name for (name,) in await cursor.fetchall()}
-        for lease in leases:
-            if lease.projection in moved:
-                self._move(lease, position)
-            else:
-                self._lost.add(lease.projection)
-                self._tail.nudge()
+            held = {name for (name,) in await cursor.fetchall()}
+        if lost := {lease.projection for lease in leases} - held:
+            self._lost |= lost
+            self._tail.nudge()
+        return held
 
     def _move(self, lease: Lease, position: int) -> None:
         if lease.projection in self._idle:

@@ -98,4 +98,6 @@ class ProjectionDesk:
     async def _connection(self) -> AsyncIterator[AsyncConnection[Any]]:
         async with await AsyncConnection.connect(self.conninfo) as connection:
             await made_to_write(connection)
+            # Who fences waits for a step of the runner, and has to see what that has written.
+            await connection.set_isolation_level(None)
             yield connection

@@ -38,7 +38,7 @@ _LAG = text("""
             WHERE e.position > c.position AND e.shard % c.shard_groups = c.shard_group ORDER BY e.position LIMIT 1
         ), 0) AS seconds,
         (SELECT count(*) FROM work.parked p
-            WHERE p.projection = c.projection AND p.version = c.version
+            WHERE p.projection = c.projection AND p.version = c.version AND p.position > 0
             AND ledger.shard_of(p.org_id) % c.shard_groups = c.shard_group) AS parked
     FROM work.live_checkpoints c ORDER BY c.projection, c.shard_group
 """)

@@ -15,6 +15,9 @@ from psycopg import AsyncConnection
 from domain.shared.ids import OrganizationId
 from projections.groups import RegroupedError, ShardGroup, shard_groups
 
+LONGEST_SILENCE = 20
+"""Seconds. A process that stands still for longer loses its seats and leases, though its connections may live on."""
+
 WINDOW = 1000
 """Positions in a window of the counts that the auditor of gaps compares."""
 
@@ -33,6 +36,19 @@ _MOVE = """
         ON CONFLICT (projection, version, shard_group, "window") DO UPDATE SET facts = p.facts + excluded.facts
     )
     SELECT true FROM moved
+"""
+
+# Whoever is alive passes what it does not want as well, so its checkpoint is never behind and silent for so long.
+_EVICT = """
+    SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
+    WHERE l.locktype = 'advisory' AND l.granted
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(%(key)s, 0)
+        AND a.wait_event = 'ClientRead' AND a.state_change < clock_timestamp() - make_interval(secs => %(silence)s)
+        AND EXISTS (
+            SELECT FROM work.checkpoints c JOIN ledger.events e ON e.position > c.position
+            WHERE c.projection = %(projection)s AND c.version = %(version)s AND c.shard_group = %(group)s
+                AND greatest(c.updated_at, e.recorded_at) < clock_timestamp() - make_interval(secs => %(silence)s))
 """
 
 
@@ -90,6 +106,16 @@ async def try_lease(connection: AsyncConnection[Any], projection: str, version: 
     answer = await cursor.fetchone()
     if answer is None or not answer[0]:
         return None
+    try:
+        return await _leased(connection, projection, version, group)
+    except Exception:
+        if not connection.closed:
+            # The session lives on, and nobody else could ever have what it does not work.
+            await _unlock(connection, projection, version, group)
+        raise
+
+
+async def _leased(connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup) -> Lease:
     async with connection.transaction():
         await _grouped(connection, projection, version, group)
         cursor = await connection.execute(
@@ -109,9 +135,34 @@ async def try_lease(connection: AsyncConnection[Any], projection: str, version: 
         )
 
 
+async def evict(connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup) -> bool:
+    """End the session that has the lease if its process stands still; whether there was one.
+
+    A stopped process keeps its sessions, with all locks and rows that they hold, for as long as its machine answers.
+    """
+    async with connection.transaction():
+        # Only the role that logged in sees what its own sessions do, and may end them.
+        await connection.execute("SET LOCAL ROLE NONE")
+        cursor = await connection.execute(
+            _EVICT,
+            {
+                "key": f"{projection}:{version}:{group}",
+                "projection": projection,
+                "version": version,
+                "group": group.index,
+                "silence": LONGEST_SILENCE,
+            },
+        )
+        return bool(await cursor.fetchall())
+
+
 async def give_back(connection: AsyncConnection[Any], lease: Lease) -> None:
     """Let another process have the lease, without ending the session."""
-    key = f"{lease.projection}:{lease.version}:{lease.group}"
+    await _unlock(connection, lease.projection, lease.version, lease.group)
+
+
+async def _unlock(connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup) -> None:
+    key = f"{projection}:{version}:{group}"
     await connection.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", (key,))
 
 

@@ -7,16 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.errors import DeadlockDetected
 
 from domain.shared.ids import OrganizationId
 from projections.leasing import StreamKey
-from projections.parking import park_stream
+from projections.parking import LONGEST_ERROR, park_stream
+from projections.patience import IN_THE_WAY, patiently
 from projections.projector import Projector
 from projections.reading import Decode, read_again
-from projections.versions import fence, live_version
-
-TRIES = 5
+from projections.versions import fenced_live_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +58,7 @@ async def parked_streams(connection: AsyncConnection[Any], projection: str) -> S
 async def park_by_hand(connection: AsyncConnection[Any], projector: Projector, stream: StreamKey, reason: str) -> None:
     """Have a projection leave a stream out from now on."""
     async with connection.transaction():
-        version = await live_version(connection, projector)
-        await fence(connection, projector.name)
+        version = await fenced_live_version(connection, projector)
         await park_stream(connection, projector.name, version, stream, reason)
 
 
@@ -73,42 +70,41 @@ async def redrive(
     `connection` is one that `made_to_write` has seen. A stream whose facts cannot be applied stays parked, with the
     new reason.
     """
-    for tries_left in reversed(range(TRIES)):
-        try:
-            return await _redrive(connection, projector, decode, stream)
-        except DeadlockDetected:
-            # A step of the runner held the rows, and waited for the checkpoint.
-            if not tries_left:
-                raise
-    raise AssertionError("unreachable")
+    return await patiently(projector.name, lambda: _redrive(connection, projector, decode, stream))
 
 
 async def _redrive(
     connection: AsyncConnection[Any], projector: Projector, decode: Decode, stream: StreamKey
 ) -> Redriven:
-    organization, stream_id = stream
     await connection.set_isolation_level(None)
     try:
         async with connection.transaction():
-            version = await live_version(connection, projector)
-            # From here on no step of the runner can commit, so nothing is parked behind our back.
-            await fence(connection, projector.name)
+            # From here on nothing is parked behind our back.
+            version = await fenced_live_version(connection, projector)
             positions = await _unparked(connection, projector.name, version, stream)
             facts = await read_again(connection, decode, positions)
             if facts:
                 await projector.apply(connection, facts)
-    except DeadlockDetected:
+    except IN_THE_WAY:
+        # A step of the runner held the rows, and waited for the checkpoint.
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what the operator has to know
-        await connection.execute(
-            "UPDATE work.parked SET error = %s WHERE projection = %s AND org_id = %s AND stream_id = %s"
-            " AND position = (SELECT min(position) FROM work.parked WHERE projection = %s AND org_id = %s"
-            " AND stream_id = %s)",
-            (repr(error), *(projector.name, organization, stream_id) * 2),
-        )
-        return Redriven(stream_id=stream_id, facts=0, error=repr(error))
+        await _say_why(connection, projector.name, stream, repr(error))
+        return Redriven(stream_id=stream[1], facts=0, error=repr(error))
     await projector.after_commit()
-    return Redriven(stream_id=stream_id, facts=len(facts), error=None)
+    return Redriven(stream_id=stream[1], facts=len(facts), error=None)
+
+
+async def _say_why(connection: AsyncConnection[Any], projection: str, stream: StreamKey, error: str) -> None:
+    """Of the live version alone: another may have parked an earlier fact of the stream."""
+    await connection.execute(
+        "UPDATE work.parked p SET error = %s WHERE p.projection = %s AND p.org_id = %s AND p.stream_id = %s"
+        " AND (p.version, p.position) = ("
+        " SELECT q.version, min(q.position) FROM work.parked q"
+        " JOIN work.projections v ON v.projection = q.projection AND v.version = q.version AND v.place = 'live'"
+        " WHERE q.projection = p.projection AND q.org_id = p.org_id AND q.stream_id = p.stream_id GROUP BY q.version)",
+        (error[:LONGEST_ERROR], projection, *stream),
+    )
 
 
 async def _unparked(

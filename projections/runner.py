@@ -16,7 +16,7 @@ from projections.bell import Bell, SilentBell
 from projections.bystanders import Bystanders
 from projections.catching_up import catch_up
 from projections.groups import RegroupedError, ShardGroup
-from projections.leasing import Lease, LeaseLostError, give_back, try_lease
+from projections.leasing import Lease, LeaseLostError, evict, give_back, try_lease
 from projections.projector import Projector
 from projections.reading import Decode, Wanted, made_to_follow, made_to_read
 from projections.seating import Seats
@@ -137,6 +137,12 @@ class ProjectionRunner:
             async with writing() as connection:
                 version = await live_version(connection, projector)
                 lease = await try_lease(connection, projector.name, version, group)
+                if lease is not None and await live_version(connection, projector) != version:
+                    # Another was swapped in before we had the lease, so its fence was none to us.
+                    await give_back(connection, lease)
+                    continue
+                if lease is None and await evict(connection, projector.name, version, group):
+                    _log.warning("leaseholder_stood_still", projection=projector.name, group=str(group))
             if lease is not None:
                 _log.info("projection_started", projection=projector.name, group=str(group), position=lease.position)
                 return lease

@@ -6,6 +6,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from projections.groups import ShardGroup, shard_groups
+from projections.leasing import LONGEST_SILENCE
 
 _MEMBERS = """
     SELECT count(*) FROM pg_locks
@@ -27,7 +28,8 @@ class Seats:
         self._mine: set[ShardGroup] = set()
 
     async def join(self) -> None:
-        """Be counted among the processes of the kind."""
+        """Be counted among the processes of the kind, for as long as `settled` is asked for now and then."""
+        await self._connection.execute(f"SET idle_session_timeout = '{LONGEST_SILENCE}s'")
         await self._connection.execute("SELECT pg_advisory_lock_shared(hashtextextended(%s, 0))", (self._kind,))
 
     async def settled(self) -> frozenset[ShardGroup]:

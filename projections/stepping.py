@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from psycopg import AsyncConnection, InternalError, IsolationLevel, OperationalError, ProgrammingError, sql
+from psycopg.errors import ProgramLimitExceeded
 from psycopg.pq import TransactionStatus
 
 from projections.leasing import Lease, LeaseLostError, StreamKey
@@ -16,7 +17,10 @@ from projections.rows import WORTH_A_COPY
 from projections.versions import SCHEMAS, Place
 
 NOT_THE_FACTS_FAULT = (OperationalError, InternalError, ProgrammingError, LeaseLostError)
-"""The database, its schema or our lease is at fault: to be tried again, and never a reason to park a fact."""
+"""The database, its schema or our lease is at fault: to be tried again, and never a reason to park a fact.
+
+But for `ProgramLimitExceeded`, which says that a value is too long for where it is to go, and would be again.
+"""
 
 _log = structlog.get_logger(__name__)
 
@@ -39,29 +43,29 @@ async def step(connection: AsyncConnection[Any], projector: Projector, lease: Le
     `connection` is one that `made_to_write` has seen. What is to be done after the commit is the caller's.
     """
     try:
-        return await _take(connection, projector, lease, chunk, one_by_one=False)
-    except NOT_THE_FACTS_FAULT:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever a projector stumbles over, the others go on
+        return await _take(connection, projector, lease, chunk, in_parts=False)
+    except Exception as error:
+        if not _of_the_facts(error):
+            raise
         _log.warning("batch_failed", projection=projector.name, after=lease.position, error=repr(error))
-        return await _take(connection, projector, lease, chunk, one_by_one=True)
+        return await _take(connection, projector, lease, chunk, in_parts=True)
 
 
 async def _take(
-    connection: AsyncConnection[Any], projector: Projector, lease: Lease, chunk: Chunk, *, one_by_one: bool
+    connection: AsyncConnection[Any], projector: Projector, lease: Lease, chunk: Chunk, *, in_parts: bool
 ) -> Lease:
     taken = [fact.position for fact in chunk.facts]
     if not taken:
         return await lease.move_to(connection, chunk.upto)
     within = connection.info.transaction_status is not TransactionStatus.IDLE
-    alone = within or one_by_one or len(taken) >= WORTH_A_COPY
+    alone = within or in_parts or len(taken) >= WORTH_A_COPY
     async with connection.transaction() if alone else _quick_transaction(connection):
         follow = [fact for fact in chunk.facts if fact.stream in lease.parked] if lease.parked else []
         free = [fact for fact in chunk.facts if fact.stream not in lease.parked] if follow else chunk.facts
         await park(connection, lease, follow, FOLLOWS_ANOTHER)
         parked: Iterable[StreamKey] = ()
-        if one_by_one:
-            parked = await _apply_one_by_one(connection, projector, lease, free)
+        if in_parts:
+            parked = await _apply_halves(connection, projector, lease, free)
         elif free:
             await projector.apply(connection, free)
         return await lease.move_to(connection, chunk.upto, taken, parked)
@@ -80,21 +84,37 @@ async def _quick_transaction(connection: AsyncConnection[Any]) -> AsyncIterator[
             await connection.rollback()
 
 
-async def _apply_one_by_one(
+async def _apply_halves(
     connection: AsyncConnection[Any], projector: Projector, lease: Lease, facts: Sequence[StoredFact]
 ) -> set[StreamKey]:
+    """Apply facts that failed together, and park those at fault with what follows in their streams; which streams."""
     parked: set[StreamKey] = set()
-    for fact in facts:
-        if fact.stream in parked:
-            await park(connection, lease, [fact], FOLLOWS_ANOTHER)
-            continue
-        try:
-            async with connection.transaction():
-                await projector.apply(connection, [fact])
-        except NOT_THE_FACTS_FAULT:
-            raise
-        except Exception as error:  # noqa: BLE001 - parked with its reason, for a person to look at
-            _log.error("fact_parked", projection=projector.name, position=fact.position, error=repr(error))
-            await park(connection, lease, [fact], repr(error))
-            parked.add(fact.stream)
+    middle = len(facts) // 2
+    for half in (facts[:middle], facts[middle:]):
+        await park(connection, lease, [fact for fact in half if fact.stream in parked], FOLLOWS_ANOTHER)
+        free = [fact for fact in half if fact.stream not in parked]
+        if free:
+            parked |= await _apply_or_halve(connection, projector, lease, free)
     return parked
+
+
+async def _apply_or_halve(
+    connection: AsyncConnection[Any], projector: Projector, lease: Lease, facts: Sequence[StoredFact]
+) -> set[StreamKey]:
+    try:
+        async with connection.transaction():
+            await projector.apply(connection, facts)
+    except Exception as error:
+        if not _of_the_facts(error):
+            raise
+        if len(facts) > 1:
+            return await _apply_halves(connection, projector, lease, facts)
+        (fact,) = facts
+        _log.error("fact_parked", projection=projector.name, position=fact.position, error=repr(error))
+        await park(connection, lease, facts, repr(error))
+        return {fact.stream}
+    return set()
+
+
+def _of_the_facts(error: Exception) -> bool:
+    return isinstance(error, ProgramLimitExceeded) or not isinstance(error, NOT_THE_FACTS_FAULT)

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from domain.shared.ids import OrganizationId
+from projections.patience import patiently
 from projections.projector import Projector
 
 Place = Literal["live", "next", "previous"]
@@ -76,8 +77,10 @@ async def begin(
 ) -> Version:
     """Make empty tables beside the live ones, for all rows or one organization's; `index` is still to come.
 
-    Raises `VersionError`.
+    Raises `VersionError`, and `ShapeError` where an organization's rows would come among older ones.
     """
+    if organization is not None:
+        await live_version(connection, projector)
     await refuse_if_hindered(connection, projector, organization)
     async with connection.transaction():
         await _register(connection, projector)
@@ -120,11 +123,15 @@ async def abandon(connection: AsyncConnection[Any], projector: Projector) -> Non
 
 async def swap(connection: AsyncConnection[Any], projector: Projector) -> Version:
     """Serve the version that was built, from one moment to the next; the live one becomes the previous one."""
+    return await patiently(projector.name, lambda: _swap(connection, projector))
+
+
+async def _swap(connection: AsyncConnection[Any], projector: Projector) -> Version:
     async with connection.transaction():
         found = await versions(connection, projector.name)
         if "next" not in found or found["next"].organization is not None:
             raise VersionError(f"Nothing is built of {projector.name}. First: adscale projections rebuild")
-        await connection.execute("SET LOCAL lock_timeout = '2s'")
+        await _lock(connection, projector.tables)
         await connection.execute("SELECT work.swap_in(%s)", (_names(projector),))
         await _forget(connection, projector.name, "previous")
         await _move(connection, projector.name, {"live": "previous", "next": "live"})
@@ -133,13 +140,28 @@ async def swap(connection: AsyncConnection[Any], projector: Projector) -> Versio
 
 async def roll_back(connection: AsyncConnection[Any], projector: Projector) -> Version:
     """Serve the previous version again; the live one becomes the previous one."""
+    return await patiently(projector.name, lambda: _roll_back(connection, projector))
+
+
+async def _roll_back(connection: AsyncConnection[Any], projector: Projector) -> Version:
     async with connection.transaction():
         if "previous" not in await versions(connection, projector.name):
             raise VersionError(f"{projector.name} was never swapped: there is nothing to go back to.")
-        await connection.execute("SET LOCAL lock_timeout = '2s'")
+        await _lock(connection, projector.tables)
         await connection.execute("SELECT work.swap_back(%s)", (_names(projector),))
         await _move(connection, projector.name, {"live": "previous", "previous": "live"})
         return (await versions(connection, projector.name))["live"]
+
+
+async def _lock(connection: AsyncConnection[Any], tables: Iterable[Table]) -> None:
+    """Have the live tables for oneself, without ever waiting for one while others wait for those that one has."""
+    await connection.execute("SET LOCAL lock_timeout = '200ms'")
+    for number, table in enumerate(tables):
+        await connection.execute(
+            sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE {}").format(
+                sql.Identifier(SCHEMAS["live"], table.name), sql.SQL("NOWAIT" if number else "")
+            )
+        )
 
 
 async def _register(connection: AsyncConnection[Any], projector: Projector) -> None:
@@ -150,9 +172,21 @@ async def _register(connection: AsyncConnection[Any], projector: Projector) -> N
     )
 
 
-async def fence(connection: AsyncConnection[Any], projection: str) -> None:
-    """Whoever works a projection has to ask for its lease again, and finds what has changed."""
-    await connection.execute("UPDATE work.checkpoints SET epoch = epoch + 1 WHERE projection = %s", (projection,))
+async def fenced_live_version(connection: AsyncConnection[Any], projector: Projector) -> int:
+    """The version that is served; to the end of the transaction no step of it can commit. Raises `ShapeError`."""
+    fenced = None
+    while fenced != (live := await live_version(connection, projector)):
+        await fence(connection, projector.name, live)
+        fenced = live
+    return live
+
+
+async def fence(connection: AsyncConnection[Any], projection: str, *versions: int) -> None:
+    """Whoever works these versions of a projection has to ask for a lease again, and finds what has changed."""
+    await connection.execute(
+        "UPDATE work.checkpoints SET epoch = epoch + 1 WHERE projection = %s AND version = ANY(%s)",
+        (projection, list(versions)),
+    )
 
 
 async def _move(connection: AsyncConnection[Any], projection: str, places: dict[Place, Place]) -> None:
@@ -165,7 +199,7 @@ async def _move(connection: AsyncConnection[Any], projection: str, places: dict[
             "INSERT INTO work.projections (projection, place, version, shape) VALUES (%s, %s, %s, %s)",
             (projection, becomes, found[place].version, found[place].shape),
         )
-    await fence(connection, projection)
+    await fence(connection, projection, *(found[place].version for place in places))
 
 
 async def _forget(connection: AsyncConnection[Any], projection: str, place: Place) -> None:

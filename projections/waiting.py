@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 CHECKPOINTS_CHANNEL = "work_checkpoints"
-SHORTEST_LOOK, LONGEST_LOOK = 0.005, 0.025
+SHORTEST_LOOK, STEP_OF_LOOKS, LONGEST_LOOK = 0.005, 0.0025, 0.025
 BEHIND_THE_BELL = 0.1
 AFTER_A_LOSS = 0.5
 
@@ -99,16 +99,16 @@ async def wait_for(
     With `arrivals` it is looked at again when they are heard to have come, else at short intervals.
     """
     deadline = asyncio.get_running_loop().time() + timeout
-    pause = SHORTEST_LOOK
+    pause = SHORTEST_LOOK if arrivals is None else 0
     while await _behind(engine, projections, position):
         left = deadline - asyncio.get_running_loop().time()
         if left <= 0:
             return False
-        if arrivals is None:
-            await asyncio.sleep(min(pause, left))
-            pause = min(pause * 1.5, LONGEST_LOOK)
-        else:
+        if arrivals is not None:
             await arrivals.heard(projections, position, min(BEHIND_THE_BELL, left))
+        # Also after the bell: what was heard of a version that was swapped away comes true only by and by.
+        await asyncio.sleep(min(pause, left))
+        pause = min(pause + STEP_OF_LOOKS, LONGEST_LOOK)
     return True
 
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from domain.errors import invalid
 from domain.shared.ids import OrganizationId
 from interfaces import bootstrap
 from interfaces.cli.known_organization import known_organization
@@ -21,8 +22,9 @@ from interfaces.services import Services
 from projections.catching_up import OBJECTS_OF_A_BATCH
 from projections.desk import ProjectionDesk
 from projections.lag import MOST_COUNTED, ProjectionLag, lag
+from projections.patience import BusyError
 from projections.rebuilding import Progress as Built
-from projections.versions import VersionError
+from projections.versions import ShapeError, VersionError
 
 app = typer.Typer(help="Projections: lag, gaps, rebuilds and parked streams.", no_args_is_help=True)
 
@@ -110,10 +112,14 @@ def park(
     stream: Annotated[UUID, typer.Option(help="The stream's id.")],
     reason: Annotated[str, typer.Option(help="Why, for whoever reads it later.")],
 ) -> None:
-    """Have a projection leave a stream out; its facts wait until they are driven again."""
+    """Have a projection leave a stream out; its facts wait until they are driven again, or all rows are built anew."""
 
     async def leave_out(services: Services, desk: ProjectionDesk) -> None:
+        if not reason.strip():
+            raise invalid("reason", "It is empty.", "Say why, for whoever reads it later.")
         owner: OrganizationId = await known_organization(services.ledger, organization)
+        if not await services.ledger.load(owner, stream):
+            raise invalid("stream", f"{organization} has no stream {stream}.", "Look its id up in the audit trail.")
         await desk.park(projection, owner, stream, reason)
         typer.echo(f"{projection} leaves {stream} out. To go on: adscale projections redrive {projection}")
 
@@ -149,7 +155,10 @@ async def _list(services: Services, desk: ProjectionDesk) -> None:
     for one in lags:
         table.add_row(*_cells(one), await _beside(desk, one.projection))
     Console().print(table)
+    begun = {one.projection for one in lags}
     for projector in desk.projectors:
+        if projector.name not in begun:
+            typer.echo(f"{projector.name} has taken nothing yet: no projector has ever run it.")
         for parked in await desk.parked(projector.name):
             typer.echo(f"{projector.name} leaves {parked.stream_id} out ({parked.facts} facts): {parked.error}")
 
@@ -192,7 +201,7 @@ def _run(work: Callable[[Services, ProjectionDesk], Coroutine[Any, Any, None]]) 
     with refusals_told():
         try:
             asyncio.run(_worked(work))
-        except VersionError as error:
+        except (VersionError, ShapeError, BusyError) as error:
             typer.echo(f"Refused. {error}", err=True)
             raise typer.Exit(1) from None
 

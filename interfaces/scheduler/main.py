@@ -15,6 +15,8 @@ from interfaces.settings import Settings
 
 _LEADER_LOCK = 0x5C4ED
 _RETRY_SECONDS = 2.0
+_LONGEST_SILENCE = "20s"
+"""A leader that stands still leads no longer than this, though its connection may live on."""
 
 log = structlog.get_logger()
 
@@ -43,6 +45,7 @@ async def _lead(settings: Settings, services: Services, stop: asyncio.Event) -> 
     async with await psycopg.AsyncConnection.connect(
         settings.database_url.get_secret_value(), autocommit=True, options=bootstrap.SESSION_OPTIONS
     ) as connection:
+        await connection.execute(f"SET idle_session_timeout = '{_LONGEST_SILENCE}'")
         cursor = await connection.execute("SELECT pg_try_advisory_lock(%s)", (_LEADER_LOCK,))
         held = await cursor.fetchone()
         if held is None or not held[0]:

@@ -2,6 +2,7 @@ import asyncio
 from time import perf_counter
 
 from psycopg import AsyncConnection
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.postgres.codec import decode
@@ -81,3 +82,16 @@ async def test_a_write_is_read_in_time_by_who_waits_for_it(conninfo: str, engine
         assert await wait_for(engine, ["campaigns"], story.position, SOON, arrivals)
     stop.set()
     await running
+
+
+async def test_what_was_heard_of_another_version_is_not_asked_for_without_a_pause(
+    conninfo: str, engine: AsyncEngine
+) -> None:
+    looks: list[object] = []
+    event.listen(engine.sync_engine, "before_cursor_execute", lambda *_: looks.append(None))
+    async with Arrivals(conninfo) as arrivals, Doorbell(conninfo, CHECKPOINTS_CHANNEL) as bell:
+        await listened(arrivals, bell)
+        bell.ring(7, "campaigns 0/1")
+        await arrivals.heard(["campaigns"], 7, SOON)
+        assert not await wait_for(engine, ["campaigns"], 7, 0.5, arrivals)
+    assert len(looks) < 50

@@ -9,7 +9,7 @@ from projections.campaigns.projector import CampaignsProjector
 from projections.campaigns.table import CAMPAIGNS
 from projections.gaps import gaps
 from projections.groups import WHOLE, RegroupedError, ShardGroup
-from projections.leasing import LeaseLostError
+from projections.leasing import LeaseLostError, try_lease
 from projections.reading import Wanted, quiet_head, read
 from projections.registry import READ_MODELS
 from projections.seating import Seats
@@ -80,6 +80,18 @@ async def test_who_works_a_group_that_is_gone_loses_its_lease(conninfo: str, own
         await catch_up(conninfo, [projector])
         with pytest.raises(LeaseLostError):
             await lease.move_to(connection, 10)
+
+
+async def test_who_came_too_early_for_a_group_keeps_no_lease_of_it(conninfo: str, owner_url: str) -> None:
+    group = ShardGroup(index=0, count=2)
+    async with (
+        await AsyncConnection.connect(conninfo, autocommit=True) as early,
+        await AsyncConnection.connect(conninfo, autocommit=True) as other,
+    ):
+        with pytest.raises(RegroupedError):
+            await try_lease(early, "campaigns", 1, group)
+        await regrouped(owner_url, 2)
+        assert await try_lease(other, "campaigns", 1, group) is not None
 
 
 async def test_facts_of_another_number_of_groups_are_not_read(conninfo: str, owner_url: str, story: Story) -> None:

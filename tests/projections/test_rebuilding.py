@@ -1,6 +1,8 @@
+import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, LiteralString
 
+import psycopg
 import pytest
 from psycopg import AsyncConnection
 
@@ -106,6 +108,31 @@ async def test_an_organization_s_new_rows_are_level_with_the_live_checkpoint(con
     assert await names(conninfo, story) == ["Autumn"]
 
 
+@pytest.mark.parametrize("read", [("campaigns", "campaign_channels"), ("campaign_channels", "campaigns")])
+async def test_a_swap_and_who_reads_two_tables_do_not_wait_for_each_other(
+    conninfo: str, read: tuple[LiteralString, LiteralString]
+) -> None:
+    await desk(conninfo).rebuild("campaigns", unseen)
+    async with await AsyncConnection.connect(conninfo) as reader:
+        await reader.execute(f"SELECT FROM read_models.{read[0]}")
+        swapping = asyncio.create_task(desk(conninfo).swap("campaigns", unseen))
+        await asyncio.sleep(0.3)
+        await reader.execute(f"SELECT FROM read_models.{read[1]}")
+        await reader.commit()
+        assert (await swapping).place == "live"
+
+
+async def test_a_swap_is_undone_while_the_runner_is_at_a_step(conninfo: str, story: Story) -> None:
+    await story.drafts(await story.connects())
+    await desk(conninfo).rebuild("campaigns", unseen, then_swap=True)
+    async with await AsyncConnection.connect(conninfo) as runner:
+        await runner.execute("UPDATE work.checkpoints SET updated_at = now()")
+        undoing = asyncio.create_task(desk(conninfo).roll_back("campaigns"))
+        await asyncio.sleep(0.2)
+        await runner.commit()
+        assert (await undoing).place == "live"
+
+
 async def test_a_table_that_was_swapped_in_is_the_one_that_the_code_describes(conninfo: str, owner_url: str) -> None:
     for projector in READ_MODELS:
         await desk(conninfo).rebuild(projector.name, unseen, then_swap=True)
@@ -130,6 +157,77 @@ async def test_a_rebuild_does_nothing_in_the_world(conninfo: str, story: Story) 
     loud = Loud()
     await desk(conninfo, loud).rebuild("audit_trail", unseen, then_swap=True)
     assert loud.done == 0
+
+
+async def test_one_process_builds_a_projection_at_a_time(conninfo: str, story: Story) -> None:
+    await story.drafts(await story.connects(), name="Spring")
+
+    class Slow(CampaignsProjector):
+        at_work = asyncio.Event()
+        go_on = asyncio.Event()
+
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+            self.at_work.set()
+            await self.go_on.wait()
+            await super().apply(connection, batch)
+
+    slow = Slow()
+    building = asyncio.create_task(desk(conninfo, slow).rebuild("campaigns", unseen, then_swap=True))
+    await slow.at_work.wait()
+    for attempt in (desk(conninfo).rebuild("campaigns", unseen), desk(conninfo).swap("campaigns", unseen)):
+        with pytest.raises(VersionError, match="another process"):
+            await attempt
+    slow.go_on.set()
+    await building
+    assert await names(conninfo, story) == ["Spring"]
+
+
+async def test_parking_and_driving_again_do_not_disturb_a_build(conninfo: str, story: Story) -> None:
+    campaign_id = await story.drafts(await story.connects(), name="Spring")
+    await catch_up(conninfo)
+
+    class Disturbed(CampaignsProjector):
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+            await desk(conninfo).park("campaigns", story.organization, campaign_id, "to be looked at")
+            await desk(conninfo).redrive("campaigns")
+            await super().apply(connection, batch)
+
+    await desk(conninfo, Disturbed()).rebuild("campaigns", unseen, then_swap=True)
+    assert await names(conninfo, story) == ["Spring"]
+
+
+async def test_a_build_goes_on_when_the_shards_are_grouped_anew(conninfo: str, owner_url: str, story: Story) -> None:
+    def group(count: int) -> None:
+        with psycopg.connect(owner_url) as owner:
+            owner.execute("SELECT ledger.change_shard_groups(%s::smallint)", (count,))
+
+    group(2)
+    account = await story.connects()
+    for name in ("Spring", "Summer"):
+        await story.drafts(account, name=name)
+    # The first of two groups is told of, and there are four.
+    await desk(conninfo).rebuild("campaigns", lambda _: group(4), then_swap=True)
+    assert await names(conninfo, story) == ["Spring", "Summer"]
+
+
+async def test_an_organization_s_rows_do_not_come_among_those_of_older_code(conninfo: str, story: Story) -> None:
+    class Newer(CampaignsProjector):
+        version = 2
+
+    await story.drafts(await story.connects())
+    await catch_up(conninfo, [CampaignsProjector()])
+    with pytest.raises(ShapeError):
+        await desk(conninfo, Newer()).rebuild("campaigns", unseen, organization=story.organization)
+
+
+async def test_what_other_code_built_is_not_brought_up_to_date_by_this_one(conninfo: str, story: Story) -> None:
+    class Newer(CampaignsProjector):
+        version = 2
+
+    await story.drafts(await story.connects())
+    await desk(conninfo, Newer()).rebuild("campaigns", unseen)
+    with pytest.raises(VersionError, match="version 2"):
+        await desk(conninfo).swap("campaigns", unseen)
 
 
 async def test_reactions_are_not_to_be_built_anew(conninfo: str) -> None:

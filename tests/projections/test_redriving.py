@@ -23,6 +23,14 @@ class Stumbling(CampaignsProjector):
         await super().apply(connection, batch)
 
 
+class Refusing(CampaignsProjector):
+    """Can take nothing."""
+
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+        await super().apply(connection, batch)
+        raise KeyError("another reason")
+
+
 def desk(conninfo: str, *projectors: Projector) -> ProjectionDesk:
     return ProjectionDesk(conninfo=conninfo, decode=decode, projectors=projectors or all_projectors())
 
@@ -72,3 +80,14 @@ async def test_a_stream_that_is_parked_by_hand_waits_until_it_is_driven_again(co
     assert "to be looked at" in parked.error
     await desk(conninfo).redrive("campaigns", campaign_id)
     assert await names(conninfo, story) == ["new", "new"]
+
+
+async def test_the_new_reason_is_said_of_the_version_that_is_served(conninfo: str, story: Story) -> None:
+    campaign_id = await story.drafts(await story.connects(), name="Spring")
+    await renamed(story, campaign_id, "bad")
+    await catch_up(conninfo, [CampaignsProjector()])
+    await desk(conninfo).park("campaigns", story.organization, campaign_id, "of the version before")
+    await desk(conninfo, Stumbling()).rebuild("campaigns", lambda _: None, then_swap=True)
+    (driven,) = await desk(conninfo, Refusing()).redrive("campaigns")
+    (parked,) = await desk(conninfo).parked("campaigns")
+    assert parked.error == driven.error == "KeyError('another reason')"

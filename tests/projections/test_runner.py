@@ -6,9 +6,12 @@ from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 
 from adapters.postgres.codec import decode
+from projections.campaigns.projector import CampaignsProjector
 from projections.campaigns.table import CAMPAIGNS
+from projections.desk import ProjectionDesk
 from projections.runner import ProjectionRunner
-from tests.projections.running import all_projectors, rows_of
+from projections.versions import roll_back
+from tests.projections.running import all_projectors, catch_up, rows_of
 from tests.projections.stories import Story
 
 SOON = 10
@@ -91,6 +94,40 @@ async def test_an_idle_projection_that_was_fenced_asks_for_its_lease_again(conni
             await operator.execute("UPDATE work.checkpoints SET epoch = epoch + 1")
         await story.drafts(account)
         await passed(conninfo, story.position)
+
+
+async def test_a_version_that_is_served_again_catches_up_though_nothing_new_happens(
+    conninfo: str, story: Story
+) -> None:
+    account = await story.connects()
+    desk = ProjectionDesk(conninfo=conninfo, decode=decode, projectors=all_projectors())
+    async with running(conninfo):
+        await story.drafts(account)
+        await appears(conninfo, story, 1)
+        await desk.rebuild("campaigns", lambda _: None, then_swap=True)
+        await story.drafts(account)
+        await appears(conninfo, story, 2)
+        await passed(conninfo, story.position)
+        await desk.roll_back("campaigns")
+        assert len(await rows_of(conninfo, CAMPAIGNS, story.organization)) == 1
+        await appears(conninfo, story, 2)
+
+
+async def test_a_lease_that_was_asked_for_during_a_swap_is_of_the_version_that_is_served(
+    conninfo: str, story: Story
+) -> None:
+    desk = ProjectionDesk(conninfo=conninfo, decode=decode, projectors=all_projectors())
+    account = await story.connects()
+    await catch_up(conninfo)
+    await desk.rebuild("campaigns", lambda _: None, then_swap=True)
+    await story.drafts(account)
+    async with await AsyncConnection.connect(conninfo) as operator:
+        await operator.execute("UPDATE work.checkpoints SET updated_at = now() WHERE projection = 'campaigns'")
+        async with running(conninfo):
+            await asyncio.sleep(0.5)
+            await roll_back(operator, CampaignsProjector())
+            await operator.commit()
+            await passed(conninfo, story.position)
 
 
 async def test_64_groups_cost_no_more_connections_than_one(conninfo: str, owner_url: str, story: Story) -> None:

@@ -145,3 +145,36 @@ async def test_facts_that_nobody_wants_move_the_checkpoint_all_the_same(conninfo
         await to_the_head(connection, projector, await leased(connection, projector), limit=10)
         cursor = await connection.execute("SELECT position FROM work.checkpoints WHERE projection = 'campaigns'")
         assert await cursor.fetchone() == (story.position,)
+
+
+async def test_a_fact_with_a_value_that_is_too_long_for_postgres_is_parked(conninfo: str, story: Story) -> None:
+    class TooLong(CampaignsProjector):
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+            if any(getattr(recorded.fact, "name", "") == "bad" for recorded in batch):
+                await connection.execute("SELECT repeat('x', 2000000000)")
+            await super().apply(connection, batch)
+
+    account = await story.connects()
+    for name in ("Spring", "bad", "Summer"):
+        await story.drafts(account, name=name)
+    await catch_up(conninfo, [TooLong()])
+    assert await names(conninfo, story) == ["Spring", "Summer"]
+    assert "ProgramLimitExceeded" in (await parked(conninfo))[0][1]
+
+
+async def test_a_bad_fact_does_not_make_every_other_one_go_alone(conninfo: str, story: Story) -> None:
+    class Counting(StumblingProjector):
+        tries = 0
+
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+            self.tries += 1
+            await super().apply(connection, batch)
+
+    account = await story.connects()
+    for name in ("Spring", *("bad" if number == 20 else str(number) for number in range(40))):
+        await story.drafts(account, name=name)
+    counting = Counting()
+    await catch_up(conninfo, [counting])
+    assert counting.tries < 20
+    assert len(await names(conninfo, story)) == 40
+    assert len({stream for stream, _ in await parked(conninfo)}) == 1

@@ -1,3 +1,4 @@
+from application.identity.commands import organization_id
 from tests.interfaces.cli.console import Console
 
 
@@ -36,7 +37,7 @@ def test_there_are_no_gaps(console: Console) -> None:
 
 def test_a_stream_is_parked_and_driven_again(console: Console) -> None:
     read(console)
-    stream = "018f0000-0000-7000-8000-000000000001"
+    stream = str(organization_id(console.slug))
     options = ("--organization", console.slug, "--stream", stream, "--reason", "to be looked at")
     assert console.run("projections", "park", "campaigns", *options).exit_code == 0
     assert stream in console.run("projections", "list").output
@@ -47,3 +48,10 @@ def test_a_name_that_is_none_is_refused_with_those_that_are(console: Console) ->
     refused = console.run("projections", "rebuild", "campaign")
     assert refused.exit_code == 1
     assert "audit_trail" in refused.stderr
+
+
+def test_a_stream_that_is_not_there_or_a_reason_that_is_none_is_refused(console: Console) -> None:
+    nobodys, own = "018f0000-0000-7000-8000-000000000001", str(organization_id(console.slug))
+    for stream, reason in ((nobodys, "to be looked at"), (own, " ")):
+        options = ("--organization", console.slug, "--stream", stream, "--reason", reason)
+        assert console.run("projections", "park", "campaigns", *options).exit_code == 1
