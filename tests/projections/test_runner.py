@@ -14,7 +14,7 @@ from projections.versions import roll_back
 from tests.projections.running import all_projectors, catch_up, rows_of
 from tests.projections.stories import Story
 
-SOON = 10
+SOON = 30
 
 
 @asynccontextmanager
