@@ -23,13 +23,13 @@ _IDLE = "unnest(%b::text[], %b::integer[], %b::bigint[]) AS idle (projection, ve
 _STILL_HELD = f"""
     SELECT c.projection FROM work.checkpoints c JOIN {_IDLE} USING (projection, version, epoch)
     WHERE c.shard_group = %s
-"""  # noqa: S608 - constants only
+""".encode()  # noqa: S608 - constants only
 _MOVE_ALL = f"""
     UPDATE work.checkpoints c SET position = %s, updated_at = clock_timestamp()
     FROM {_IDLE}
     WHERE c.projection = idle.projection AND c.version = idle.version AND c.epoch = idle.epoch AND c.shard_group = %s
     RETURNING c.projection
-"""  # noqa: S608 - constants only
+""".encode()  # noqa: S608 - constants only
 
 
 class Bystanders:
@@ -99,13 +99,13 @@ class Bystanders:
     async def _look_at_leases(self) -> None:
         await self._held(_STILL_HELD, [lease for name, (lease, _) in self._idle.items() if name not in self._lost])
 
-    async def _held(self, statement: str, leases: Sequence[Lease], *first: object) -> set[str]:
+    async def _held(self, statement: bytes, leases: Sequence[Lease], *first: object) -> set[str]:
         """The projections that a statement returned of those with a lease; the others have lost it."""
         if not leases:
             return set()
         async with self._writing() as connection:
             cursor = await connection.execute(
-                statement.encode(),
+                statement,
                 (
                     *first,
                     [lease.projection for lease in leases],
