@@ -6,13 +6,12 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import uvloop
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from adapters.postgres.appends import Append, Part, StoredFact
 from adapters.postgres.coalescer import Coalescer
@@ -141,13 +140,13 @@ def stock(url: str, threads: int) -> float:
 def stock_recorder(url: str, threads: int) -> PostgresApplicationRecorder:
     """The library's recorder on a table of its own."""
     os.environ.pop("POSTGRES_ENABLE_DB_FUNCTIONS", None)
-    address = urlsplit(url)
+    address = conninfo_to_dict(url)
     datastore = PostgresDatastore(
-        dbname=address.path.lstrip("/"),
-        host=str(address.hostname),
-        port=str(address.port),
-        user=str(address.username),
-        password=str(address.password),
+        dbname=str(address["dbname"]),
+        host=str(address["host"]),
+        port=str(address["port"]),
+        user=str(address["user"]),
+        password=str(address["password"]),
         pool_size=threads,
     )
     recorder = PostgresApplicationRecorder(datastore, events_table_name="stock_events")

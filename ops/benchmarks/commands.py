@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from benchmarks.campaigns import a_campaign, an_organization
 from benchmarks.figures import Figure, percentile
 from benchmarks.http_load import Load, load, post
+from benchmarks.servers import of_the_library
 
 Request = Callable[[int], bytes]
 
@@ -100,17 +100,7 @@ def a_server(url: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    address = urlsplit(url)
-    library = {
-        "PERSISTENCE_MODULE": "eventsourcing.postgres",
-        "POSTGRES_DBNAME": address.path.lstrip("/"),
-        "POSTGRES_HOST": str(address.hostname),
-        "POSTGRES_PORT": str(address.port),
-        "POSTGRES_USER": str(address.username),
-        "POSTGRES_PASSWORD": str(address.password),
-        "POSTGRES_POOL_SIZE": "40",
-        "POSTGRES_MAX_OVERFLOW": "40",
-    }
+    library = of_the_library(url) | {"POSTGRES_POOL_SIZE": "40", "POSTGRES_MAX_OVERFLOW": "40"}
     command = [sys.executable, "-P", "-m", "benchmarks.http_server", url, str(port)]
     environment = {**os.environ, **library, "PYTHONPATH": str(Path(__file__).parents[1])}
     process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own command line

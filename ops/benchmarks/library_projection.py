@@ -5,7 +5,6 @@ Its view is a table like our audit trail, with the same columns and indexes: one
 
 import time
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from eventsourcing.application import Application
@@ -14,6 +13,8 @@ from eventsourcing.persistence import Tracking
 from eventsourcing.postgres import PostgresDatastore, PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.sql import SQL, Identifier
+
+from benchmarks.servers import of_the_library
 
 EVENTS = 1_000
 _IN_ONE_AGGREGATE = 20
@@ -77,7 +78,7 @@ class Telling(Projection[Trail]):
 
 def events_a_second(url: str) -> float:
     """How many the library's runner takes, of as many as were recorded since it last ran."""
-    env = _environment(url)
+    env = of_the_library(url)
     with Application[UUID](env=env) as application:
         for _ in range(EVENTS // _IN_ONE_AGGREGATE):
             budget = Budget(amount=0)
@@ -91,15 +92,3 @@ def events_a_second(url: str) -> float:
     ) as runner:
         runner.projection.view.wait(runner.app.name, last, timeout=_PATIENCE_SECONDS)
         return EVENTS / (runner.projection.view.written_at - started)
-
-
-def _environment(url: str) -> dict[str, str]:
-    address = urlsplit(url)
-    return {
-        "PERSISTENCE_MODULE": "eventsourcing.postgres",
-        "POSTGRES_DBNAME": address.path.lstrip("/"),
-        "POSTGRES_HOST": str(address.hostname),
-        "POSTGRES_PORT": str(address.port),
-        "POSTGRES_USER": str(address.username),
-        "POSTGRES_PASSWORD": str(address.password),
-    }

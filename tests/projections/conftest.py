@@ -9,6 +9,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.postgres.schema import APPLICATION_ROLE, migrate, sqlalchemy_url
+from tests.databases import named
 from tests.projections.stories import Story
 from tests.projections.stories import opened as open_story
 
@@ -19,7 +20,7 @@ DATABASE = "projections"
 def own_database(postgres_url: str) -> str:
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-    url = postgres_url.rpartition("/")[0] + "/" + DATABASE
+    url = named(postgres_url, DATABASE)
     migrate(url)
     return url
 

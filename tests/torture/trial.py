@@ -15,6 +15,7 @@ from psycopg.rows import TupleRow
 from adapters.postgres.schema import migrate
 from interfaces.supervisor.child import ChildProcess
 from interfaces.supervisor.supervisor import Supervisor
+from tests.databases import named
 from tests.torture import hardships
 from tests.torture.books import make_the_librarys_table
 from tests.torture.deliveries import wrong_to_the_probe
@@ -58,7 +59,7 @@ _TAKEN: Final = "SELECT min(position) FROM work.checkpoints WHERE projection = '
 def a_database(postgres_url: str) -> Iterator[str]:
     """The address of an empty, migrated database, as the role that owns everything."""
     name = f"torture_{uuid4().hex}"
-    url = f"{postgres_url.rpartition('/')[0]}/{name}"
+    url = named(postgres_url, name)
     with psycopg.connect(postgres_url, autocommit=True) as owner:
         owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         migrate(url)

@@ -46,15 +46,15 @@ def test_it_listens_on_this_machine_alone_and_asks_for_the_password(postgres: Em
         ask(f"postgresql://adscale:wrong@127.0.0.1:{postgres.port}/adscale", "SELECT 1")
 
 
-def test_its_socket_reaches_the_same_database(postgres: EmbeddedPostgres) -> None:
+def test_socket_and_tcp_reach_the_same_database(postgres: EmbeddedPostgres) -> None:
     postgres.start()
-    ask(postgres.url, "CREATE TABLE kept (word text)")
-    assert ask(postgres.socket_url, "SELECT inet_client_addr() IS NULL AND count(*) = 0 FROM kept") == "True"
+    ask(postgres.tcp_url, "CREATE TABLE kept (word text)")
+    assert ask(postgres.url, "SELECT inet_client_addr() IS NULL AND count(*) = 0 FROM kept") == "True"
 
 
 def test_a_folder_too_deep_for_a_socket_is_served_by_tcp_alone(tmp_path: Path) -> None:
     with EmbeddedPostgres(tmp_path / ("deep" * 30)) as server:
-        assert server.socket_url == server.url
+        assert server.url == server.tcp_url
         assert ask(server.url, "SELECT 1") == "1"
 
 

@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 
 from adapters.postgres.schema import migrate
+from tests.databases import named
 
 TEMPLATE = "recorder_template"
 
@@ -15,7 +16,7 @@ TEMPLATE = "recorder_template"
 def make_template(postgres_url: str) -> None:
     """Make the database that `a_copy` copies."""
     _administer(postgres_url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
-    migrate(_named(postgres_url, TEMPLATE))
+    migrate(named(postgres_url, TEMPLATE))
 
 
 @contextmanager
@@ -24,12 +25,8 @@ def a_copy(postgres_url: str) -> Iterator[str]:
     name = f"recorder_{uuid4().hex}"
     copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
     _administer(postgres_url, copy)
-    yield _named(postgres_url, name)
+    yield named(postgres_url, name)
     _administer(postgres_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _named(url: str, name: str) -> str:
-    return url.rpartition("/")[0] + "/" + name
 
 
 def _administer(url: str, statement: sql.Composed) -> None:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from adapters.postgres.schema import migrate
 from interfaces.cli.main import app
+from tests.databases import named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def a_database(server_url: str) -> Iterator[str]:
     name = sql.Identifier(database)
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        url = f"{server_url.rpartition('/')[0]}/{database}"
+        url = named(server_url, database)
         migrate(url)
         yield url
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))

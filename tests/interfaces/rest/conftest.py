@@ -37,6 +37,7 @@ from interfaces.services import Services
 from interfaces.settings import Settings
 from projections.registry import READ_MODELS
 from projections.runner import ProjectionRunner
+from tests.databases import named
 from tests.fakes.ad_platform import FakeAdPlatform
 from tests.fakes.platform_consent import FakePlatformConsent
 from tests.interfaces.rest.bench import Consents, Office, RecordingQueue, an_account_on
@@ -49,7 +50,7 @@ def rest_url(postgres_url: str) -> Iterator[str]:
     """A migrated database of these tests' own, whose whole ledger their projections read."""
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute("CREATE DATABASE rest")
-    url = postgres_url.rpartition("/")[0] + "/rest"
+    url = named(postgres_url, "rest")
     migrate(url)
     yield url
     with psycopg.connect(postgres_url, autocommit=True) as connection:

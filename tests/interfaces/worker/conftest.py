@@ -15,6 +15,7 @@ from adapters.postgres.schema import migrate
 from interfaces.bootstrap import open_services
 from interfaces.settings import Settings
 from tests.application.world import World
+from tests.databases import named
 from tests.interfaces.worker.house import House
 
 
@@ -31,7 +32,7 @@ def template(postgres_url: str) -> str:
     name = f"worker_{uuid4().hex}"
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    migrate(f"{postgres_url.rpartition('/')[0]}/{name}")
+    migrate(named(postgres_url, name))
     return name
 
 
@@ -42,7 +43,7 @@ def database_url(postgres_url: str, template: str) -> Iterator[str]:
     copied, original = sql.Identifier(name), sql.Identifier(template)
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copied, original))
-        yield f"{postgres_url.rpartition('/')[0]}/{name}"
+        yield named(postgres_url, name)
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copied))
 
 
