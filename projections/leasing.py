@@ -5,12 +5,13 @@ whoever gets the lease raises it, and a checkpoint is moved only by the holder o
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, DatabaseError
 
 from domain.shared.ids import OrganizationId
 from projections.groups import RegroupedError, ShardGroup, shard_groups
@@ -24,19 +25,8 @@ WINDOW = 1000
 StreamKey = tuple[OrganizationId, UUID]
 
 # The counts are of the same transaction as the checkpoint, so they say what was taken, not what was meant to be.
-_MOVE = """
-    WITH moved AS (
-        UPDATE work.checkpoints SET position = %(position)s, updated_at = clock_timestamp()
-        WHERE projection = %(projection)s AND version = %(version)s AND shard_group = %(group)s AND epoch = %(epoch)s
-        RETURNING projection, version, shard_group
-    ), counted AS (
-        INSERT INTO work.processed AS p (projection, version, shard_group, "window", facts)
-        SELECT m.projection, m.version, m.shard_group, w.number, w.facts
-        FROM moved m, unnest(%(windows)s::bigint[], %(facts)s::bigint[]) AS w (number, facts)
-        ON CONFLICT (projection, version, shard_group, "window") DO UPDATE SET facts = p.facts + excluded.facts
-    )
-    SELECT true FROM moved
-"""
+_MOVE = b"SELECT work.move_checkpoint(%s, %s, %s, %s, %s, %b::bigint[], %b::bigint[])"
+_NO_LONGER_OURS = "AD5CB"
 
 # Whoever is alive passes what it does not want as well, so its checkpoint is never behind and silent for so long.
 _EVICT = """
@@ -74,23 +64,36 @@ class Lease:
         taken: Iterable[int] = (),
         parked: Iterable[StreamKey] = (),
     ) -> "Lease":
-        """Move the checkpoint in the caller's transaction, past the positions `taken`. Raises `LeaseLostError`."""
+        """Move the checkpoint in the caller's transaction, past the positions `taken`.
+
+        Where the lease is lost the statement fails, and nothing after it in the transaction or the pipeline is done.
+        `refused_if_lost` tells that.
+        """
         windows = Counter(at // WINDOW for at in taken)
-        cursor = await connection.execute(
+        await connection.execute(
             _MOVE,
-            {
-                "position": position,
-                "projection": self.projection,
-                "version": self.version,
-                "group": self.group.index,
-                "epoch": self.epoch,
-                "windows": list(windows),
-                "facts": list(windows.values()),
-            },
+            (
+                self.projection,
+                self.version,
+                self.group.index,
+                self.epoch,
+                position,
+                list(windows),
+                list(windows.values()),
+            ),
         )
-        if await cursor.fetchone() is None:
-            raise LeaseLostError(f"{self.projection} at epoch {self.epoch}")
         return replace(self, position=position, parked=self.parked | frozenset(parked))
+
+
+@contextmanager
+def refused_if_lost() -> Iterator[None]:
+    """Raises `LeaseLostError` where the database says that a checkpoint is no longer ours to move."""
+    try:
+        yield
+    except DatabaseError as error:
+        if error.sqlstate != _NO_LONGER_OURS:
+            raise
+        raise LeaseLostError(error.diag.message_primary) from error
 
 
 async def try_lease(connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup) -> Lease | None:

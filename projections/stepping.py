@@ -9,7 +9,7 @@ from psycopg import AsyncConnection, InternalError, IsolationLevel, OperationalE
 from psycopg.errors import ProgramLimitExceeded
 from psycopg.pq import TransactionStatus
 
-from projections.leasing import Lease, LeaseLostError, StreamKey
+from projections.leasing import Lease, LeaseLostError, StreamKey, refused_if_lost
 from projections.parking import FOLLOWS_ANOTHER, park
 from projections.projector import Projector
 from projections.reading import Chunk, StoredFact
@@ -55,25 +55,26 @@ async def _take(
     connection: AsyncConnection[Any], projector: Projector, lease: Lease, chunk: Chunk, *, in_parts: bool
 ) -> Lease:
     taken = [fact.position for fact in chunk.facts]
-    if not taken:
-        return await lease.move_to(connection, chunk.upto)
     within = connection.info.transaction_status is not TransactionStatus.IDLE
     alone = within or in_parts or len(taken) >= WORTH_A_COPY
-    async with connection.transaction() if alone else _quick_transaction(connection):
-        follow = [fact for fact in chunk.facts if fact.stream in lease.parked] if lease.parked else []
-        free = [fact for fact in chunk.facts if fact.stream not in lease.parked] if follow else chunk.facts
-        await park(connection, lease, follow, FOLLOWS_ANOTHER)
-        parked: Iterable[StreamKey] = ()
-        if in_parts:
-            parked = await _apply_halves(connection, projector, lease, free)
-        elif free:
-            await projector.apply(connection, free)
-        return await lease.move_to(connection, chunk.upto, taken, parked)
+    with refused_if_lost():
+        if not taken:
+            return await lease.move_to(connection, chunk.upto)
+        async with connection.transaction() if alone else _quick_transaction(connection):
+            follow = [fact for fact in chunk.facts if fact.stream in lease.parked] if lease.parked else []
+            free = [fact for fact in chunk.facts if fact.stream not in lease.parked] if follow else chunk.facts
+            await park(connection, lease, follow, FOLLOWS_ANOTHER)
+            parked: Iterable[StreamKey] = ()
+            if in_parts:
+                parked = await _apply_halves(connection, projector, lease, free)
+            elif free:
+                await projector.apply(connection, free)
+            return await lease.move_to(connection, chunk.upto, taken, parked)
 
 
 @asynccontextmanager
 async def _quick_transaction(connection: AsyncConnection[Any]) -> AsyncIterator[None]:
-    """A transaction whose statements do not wait for the answers of those before; psycopg's own waits four times."""
+    """A transaction whose statements do not wait for the answers of those before, and neither does its commit."""
     try:
         async with connection.pipeline():
             await connection.execute(b"BEGIN ISOLATION LEVEL REPEATABLE READ")

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +61,8 @@ class AuditTrailProjector(Quiet):
         names = await _known_names(connection, batch)
         insert = _INSERT if await _all_new(connection, batch) else _INSERT_WHAT_IS_NEW
         given: Given = {}
-        async with connection.pipeline():
+        # The end of a pipeline is waited for, also of one within another.
+        async with connection.pipeline() if len(batch) > AT_ONCE else nullcontext():
             for begin in range(0, len(batch), AT_ONCE):
                 part = batch[begin : begin + AT_ONCE]
                 positions, sentences = [seen.position for seen in part], json.dumps(_sentences(part, names, given))

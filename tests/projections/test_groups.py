@@ -9,7 +9,7 @@ from projections.campaigns.projector import CampaignsProjector
 from projections.campaigns.table import CAMPAIGNS
 from projections.gaps import gaps
 from projections.groups import WHOLE, RegroupedError, ShardGroup
-from projections.leasing import LeaseLostError, try_lease
+from projections.leasing import LeaseLostError, refused_if_lost, try_lease
 from projections.reading import Wanted, quiet_head, read
 from projections.registry import READ_MODELS
 from projections.seating import Seats
@@ -78,7 +78,7 @@ async def test_who_works_a_group_that_is_gone_loses_its_lease(conninfo: str, own
         with pytest.raises(RegroupedError):
             await to_the_head(connection, projector, lease, limit=10)
         await catch_up(conninfo, [projector])
-        with pytest.raises(LeaseLostError):
+        with pytest.raises(LeaseLostError, match="campaigns of version 1 is no longer at epoch 1"), refused_if_lost():
             await lease.move_to(connection, 10)
 
 
