@@ -15,6 +15,7 @@ from psycopg import AsyncConnection, DatabaseError
 
 from domain.shared.ids import OrganizationId
 from projections.groups import RegroupedError, ShardGroup, shard_groups
+from projections.statements import Statement
 
 LONGEST_SILENCE = 20
 """Seconds. A process that stands still for longer loses its seats and leases, though its connections may live on."""
@@ -57,20 +58,13 @@ class Lease:
     position: int
     parked: frozenset[StreamKey] = frozenset()
 
-    async def move_to(
-        self,
-        connection: AsyncConnection[Any],
-        position: int,
-        taken: Iterable[int] = (),
-        parked: Iterable[StreamKey] = (),
-    ) -> "Lease":
-        """Move the checkpoint in the caller's transaction, past the positions `taken`.
+    def moving(self, position: int, taken: Iterable[int] = ()) -> Statement:
+        """What moves the checkpoint, past the positions `taken`, in one transaction with their rows.
 
-        Where the lease is lost the statement fails, and nothing after it in the transaction or the pipeline is done.
-        `refused_if_lost` tells that.
+        Where the lease is lost it fails, and so does the transaction; `refused_if_lost` tells that from other errors.
         """
         windows = Counter(at // WINDOW for at in taken)
-        await connection.execute(
+        return Statement(
             _MOVE,
             (
                 self.projection,
@@ -82,6 +76,9 @@ class Lease:
                 list(windows.values()),
             ),
         )
+
+    def moved(self, position: int, parked: Iterable[StreamKey] = ()) -> "Lease":
+        """The lease once that is done, and some more streams are left out."""
         return replace(self, position=position, parked=self.parked | frozenset(parked))
 
 

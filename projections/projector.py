@@ -1,6 +1,6 @@
 """What a read model is to the runner: a name, the topics that it wants, and how a batch of facts becomes rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import Table
 from domain.shared.facts import Fact
 from domain.shared.ids import FactId, OrganizationId
 from domain.topics import FACTS
+from projections.rows import Write
 
 
 class SeenFact(Protocol):
@@ -85,10 +86,10 @@ class Projector(Protocol):
         """The tables that can be built anew from the ledger; none if to do so would do things again."""
         ...
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
-        """Fold a batch, in the order of positions, in memory; then one statement a table.
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
+        """Read what is there, fold a batch in the order of positions, and tell what is to be written, in order.
 
-        The caller's transaction also moves the checkpoint. Facts that were applied before change nothing.
+        The transaction that writes it also moves the checkpoint. Facts that were applied before change nothing.
         The tables are those of the search path, which are not the live ones while they are built anew.
         """
         ...

@@ -14,6 +14,7 @@ from projections.parking import LONGEST_ERROR, park_stream
 from projections.patience import IN_THE_WAY, patiently
 from projections.projector import Projector
 from projections.reading import Decode, read_again
+from projections.rows import write
 from projections.versions import fenced_live_version
 
 
@@ -84,7 +85,7 @@ async def _redrive(
             positions = await _unparked(connection, projector.name, version, stream)
             facts = await read_again(connection, decode, positions)
             if facts:
-                await projector.apply(connection, facts)
+                await write(connection, await projector.apply(connection, facts))
     except IN_THE_WAY:
         # A step of the runner held the rows, and waited for the checkpoint.
         raise

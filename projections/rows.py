@@ -1,15 +1,18 @@
-"""Rows into tables: one statement a table, all rows of a batch in one array a column, or copied if they are many."""
+"""What a projection writes: rows of a table, a few in one array a column, many by a copy; or a statement of its own."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.pq import PipelineStatus
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 
 from projections import statements
+from projections.statements import Statement
 
 Row = Mapping[str, object]
 """A value for each column of the table; JSON as text."""
@@ -18,52 +21,69 @@ WORTH_A_COPY = 200
 """So many rows are copied into a temporary table first."""
 
 
-async def upsert(connection: AsyncConnection[Any], table: Table, rows: Iterable[Row]) -> None:
-    """Insert rows, or replace those that are older by their `position`. In the caller's transaction."""
-    await _write(connection, table, rows, newer_wins=True)
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Rows that are too many for one statement."""
+
+    table: Table
+    rows: Sequence[Row]
+    insert: bytes
+
+    async def write(self, connection: AsyncConnection[Any]) -> None:
+        """Stage the rows and insert them from there. In the caller's transaction, and in no pipeline."""
+        made, emptied, copied = statements.stage(self.table)
+        await connection.execute(made)
+        await connection.execute(emptied)
+        values = itemgetter(*(column.name for column in self.table.columns))
+        async with connection.cursor() as cursor, cursor.copy(copied) as copy:
+            for row in self.rows:
+                await copy.write_row(values(row))
+        await connection.execute(self.insert)
 
 
-async def insert_once(connection: AsyncConnection[Any], table: Table, rows: Iterable[Row]) -> None:
-    """Insert rows whose key is not there yet. In the caller's transaction."""
-    await _write(connection, table, rows, newer_wins=False)
+Write = Statement | Copied
 
 
-async def replace_children(
-    connection: AsyncConnection[Any], table: Table, rows: Iterable[Row], parents: Iterable[tuple[object, ...]]
-) -> None:
+def upsert(table: Table, rows: Iterable[Row]) -> Sequence[Write]:
+    """Insert rows, or replace those that are older by their `position`."""
+    return _insert(table, rows, newer_wins=True)
+
+
+def insert_once(table: Table, rows: Iterable[Row]) -> Sequence[Write]:
+    """Insert rows whose key is not there yet."""
+    return _insert(table, rows, newer_wins=False)
+
+
+def replace_children(table: Table, rows: Iterable[Row], parents: Iterable[tuple[object, ...]]) -> Sequence[Write]:
     """Upsert all rows of some parents (keys that lead the table's own), and delete what they no longer have."""
     of_parents = sorted(set(parents), key=lambda key: [_quick_to_compare(part) for part in key])
-    if of_parents:
-        await connection.execute(
-            statements.replace_children(table, len(of_parents[0])),
-            [
-                *_by_column(table, _in_order_of_keys(table, rows)),
-                *(list(part) for part in zip(*of_parents, strict=True)),
-            ],
-        )
+    if not of_parents:
+        return ()
+    in_order = _in_order_of_keys(table, rows)
+    others = Statement(
+        statements.delete_others(table, len(of_parents[0])),
+        [*map(list, zip(*of_parents, strict=True)), *_arrays(table.primary_key.columns, in_order)],
+    )
+    return others, *upsert(table, in_order)
 
 
-async def _write(connection: AsyncConnection[Any], table: Table, rows: Iterable[Row], *, newer_wins: bool) -> None:
+async def write(connection: AsyncConnection[Any], writes: Iterable[Write]) -> None:
+    """Write in this order, in the caller's transaction; the next is made while the database works on those before."""
+    # A copy cannot go down a pipeline.
+    for in_pipeline, some in groupby(writes, lambda each: isinstance(each, Statement)):
+        async with connection.pipeline() if in_pipeline else nullcontext():
+            for each in some:
+                await each.write(connection)
+
+
+def _insert(table: Table, rows: Iterable[Row], *, newer_wins: bool) -> Sequence[Write]:
     in_order = _in_order_of_keys(table, rows)
     if not in_order:
-        return
-    # A copy cannot go down a pipeline, which is for small batches anyway.
-    in_pipeline = connection.info.pipeline_status == PipelineStatus.ON
-    staged = len(in_order) >= WORTH_A_COPY and not in_pipeline
-    if staged:
-        await _stage(connection, table, in_order)
-    statement = statements.insert(table, newer_wins=newer_wins, staged=staged)
-    await connection.execute(statement, None if staged else _by_column(table, in_order))
-
-
-async def _stage(connection: AsyncConnection[Any], table: Table, rows: Sequence[Row]) -> None:
-    made, emptied, copied = statements.stage(table)
-    await connection.execute(made)
-    await connection.execute(emptied)
-    values = itemgetter(*(column.name for column in table.columns))
-    async with connection.cursor() as cursor, cursor.copy(copied) as copy:
-        for row in rows:
-            await copy.write_row(values(row))
+        return ()
+    if len(in_order) >= WORTH_A_COPY:
+        return (Copied(table, in_order, statements.insert(table, newer_wins=newer_wins, staged=True)),)
+    insert = statements.insert(table, newer_wins=newer_wins, staged=False)
+    return (Statement(insert, _arrays(table.columns, in_order)),)
 
 
 def _in_order_of_keys(table: Table, rows: Iterable[Row]) -> Sequence[Row]:
@@ -76,5 +96,5 @@ def _quick_to_compare(value: Any) -> Any:  # noqa: ANN401 - the value of a colum
     return value.int if isinstance(value, UUID) else value
 
 
-def _by_column(table: Table, rows: Sequence[Row]) -> list[list[object]]:
-    return [[row[column.name] for row in rows] for column in table.columns]
+def _arrays(columns: Iterable[Column[Any]], rows: Sequence[Row]) -> list[list[object]]:
+    return [[row[column.name] for row in rows] for column in columns]

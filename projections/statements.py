@@ -1,14 +1,40 @@
 """The SQL by which rows go into tables, put together once for each table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from psycopg import sql
+from psycopg import AsyncConnection, sql
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql
 
 from projections.metadata import METADATA
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with its parameters. `sees_others`: it reads what is written before it, so they cannot be one statement."""
+
+    sql: bytes
+    parameters: Sequence[object]
+    sees_others: bool = False
+
+    async def write(self, connection: AsyncConnection[Any]) -> None:
+        """Have it done."""
+        await connection.execute(self.sql, self.parameters)
+
+
+def together(statements: Sequence[Statement], last: Statement) -> Statement:
+    """Statements as one, which is done whole or not at all; its answer is the last one's. None sees the others."""
+    parameters = [parameter for each in (*statements, last) for parameter in each.parameters]
+    return Statement(_as_one(tuple(each.sql for each in statements), last.sql), parameters)
+
+
+@cache
+def _as_one(parts: tuple[bytes, ...], last: bytes) -> bytes:
+    named = [b"part_%d AS (" % number + part + b")" for number, part in enumerate(parts, start=1)]
+    return (b"WITH " + b", ".join(named) + b" " if named else b"") + last
 
 
 def qualified(table: Table) -> sql.Identifier:
@@ -40,22 +66,17 @@ def insert(table: Table, *, newer_wins: bool, staged: bool) -> bytes:
 
 
 @cache
-def replace_children(table: Table, leading: int) -> bytes:
-    """Upsert rows from arrays, and delete those of some parents (arrays of the `leading` keys) that are not in them."""
+def delete_others(table: Table, leading: int) -> bytes:
+    """Delete the rows of some parents (arrays of the `leading` keys) whose keys are not in arrays."""
     keys = list(table.primary_key.columns)
     statement = sql.SQL(
-        "WITH incoming AS (SELECT * FROM {arrays} AS r ({names})),"
-        " gone AS (DELETE FROM {table} WHERE ({leading}) IN (SELECT * FROM {parents})"
-        " AND ({keys}) NOT IN (SELECT {keys} FROM incoming))"
-        " INSERT INTO {table} AS existing ({names}) SELECT * FROM incoming ON CONFLICT ({keys}) {conflict}"
+        "DELETE FROM {table} WHERE ({leading}) IN (SELECT * FROM {parents}) AND ({keys}) NOT IN (SELECT * FROM {kept})"
     ).format(
-        arrays=_arrays(table.columns),
-        names=_names(table.columns),
         table=qualified(table),
         leading=_names(keys[:leading]),
         parents=_arrays(keys[:leading]),
         keys=_names(keys),
-        conflict=_newer_wins(table),
+        kept=_arrays(keys),
     )
     return statement.as_bytes()
 

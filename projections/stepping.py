@@ -1,7 +1,6 @@
 """One step of a projection: facts become rows, and the checkpoint moves, in one transaction."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import structlog
@@ -13,7 +12,8 @@ from projections.leasing import Lease, LeaseLostError, StreamKey, refused_if_los
 from projections.parking import FOLLOWS_ANOTHER, park
 from projections.projector import Projector
 from projections.reading import Chunk, StoredFact
-from projections.rows import WORTH_A_COPY
+from projections.rows import WORTH_A_COPY, write
+from projections.statements import Statement, together
 from projections.versions import SCHEMAS, Place
 
 NOT_THE_FACTS_FAULT = (OperationalError, InternalError, ProgrammingError, LeaseLostError)
@@ -54,35 +54,42 @@ async def step(connection: AsyncConnection[Any], projector: Projector, lease: Le
 async def _take(
     connection: AsyncConnection[Any], projector: Projector, lease: Lease, chunk: Chunk, *, in_parts: bool
 ) -> Lease:
-    taken = [fact.position for fact in chunk.facts]
+    follow = [fact for fact in chunk.facts if fact.stream in lease.parked] if lease.parked else []
     within = connection.info.transaction_status is not TransactionStatus.IDLE
-    alone = within or in_parts or len(taken) >= WORTH_A_COPY
+    few = len(chunk.facts) < WORTH_A_COPY
     with refused_if_lost():
-        if not taken:
-            return await lease.move_to(connection, chunk.upto)
-        async with connection.transaction() if alone else _quick_transaction(connection):
-            follow = [fact for fact in chunk.facts if fact.stream in lease.parked] if lease.parked else []
+        if few and not (follow or within or in_parts):
+            return await _take_few(connection, projector, lease, chunk)
+        async with connection.transaction():
             free = [fact for fact in chunk.facts if fact.stream not in lease.parked] if follow else chunk.facts
             await park(connection, lease, follow, FOLLOWS_ANOTHER)
             parked: Iterable[StreamKey] = ()
             if in_parts:
                 parked = await _apply_halves(connection, projector, lease, free)
             elif free:
-                await projector.apply(connection, free)
-            return await lease.move_to(connection, chunk.upto, taken, parked)
+                await write(connection, await projector.apply(connection, free))
+            await lease.moving(chunk.upto, _positions(chunk)).write(connection)
+            return lease.moved(chunk.upto, parked)
 
 
-@asynccontextmanager
-async def _quick_transaction(connection: AsyncConnection[Any]) -> AsyncIterator[None]:
-    """A transaction whose statements do not wait for the answers of those before, and neither does its commit."""
-    try:
-        async with connection.pipeline():
-            await connection.execute(b"BEGIN ISOLATION LEVEL REPEATABLE READ")
-            yield
-            await connection.execute(b"COMMIT")
-    finally:
-        if connection.info.transaction_status is not TransactionStatus.IDLE:
-            await connection.rollback()
+async def _take_few(connection: AsyncConnection[Any], projector: Projector, lease: Lease, chunk: Chunk) -> Lease:
+    """All in one statement where that can be: half of a small step's cost is what goes to and fro.
+
+    What `apply` reads is read before, in no transaction: where another has written meanwhile, the lease is lost.
+    """
+    writes = [*await projector.apply(connection, chunk.facts)] if chunk.facts else []
+    moving = lease.moving(chunk.upto, _positions(chunk))
+    alike = [each for each in writes if isinstance(each, Statement) and not each.sees_others]
+    if len(alike) == len(writes):
+        await together(alike, moving).write(connection)
+    else:
+        async with connection.transaction():
+            await write(connection, [*writes, moving])
+    return lease.moved(chunk.upto)
+
+
+def _positions(chunk: Chunk) -> list[int]:
+    return [fact.position for fact in chunk.facts]
 
 
 async def _apply_halves(
@@ -104,7 +111,7 @@ async def _apply_or_halve(
 ) -> set[StreamKey]:
     try:
         async with connection.transaction():
-            await projector.apply(connection, facts)
+            await write(connection, await projector.apply(connection, facts))
     except Exception as error:
         if not _of_the_facts(error):
             raise

@@ -1,6 +1,6 @@
 """Folds the facts of ad accounts into their rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -10,7 +10,7 @@ from domain.ad_accounts.ad_account import AdAccount
 from projections.ad_accounts.table import AD_ACCOUNTS
 from projections.folding import Folded, Folding
 from projections.projector import Quiet, SeenFact, topics_of
-from projections.rows import upsert
+from projections.rows import Write, upsert
 
 STATE: TypeAdapter[AdAccount] = TypeAdapter(AdAccount)
 
@@ -26,10 +26,10 @@ class AdAccountsProjector(Quiet):
     def __init__(self) -> None:
         self._folding = Folding(AD_ACCOUNTS, "account_id", AdAccount, STATE)
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
-        """Write the accounts that the batch changes."""
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
+        """The accounts that the batch changes."""
         changed = await self._folding.fold(connection, batch)
-        await upsert(connection, AD_ACCOUNTS, [self._row(folded) for folded in changed])
+        return upsert(AD_ACCOUNTS, [self._row(folded) for folded in changed])
 
     def _row(self, folded: Folded[AdAccount]) -> dict[str, object]:
         account = folded.state

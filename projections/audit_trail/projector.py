@@ -2,8 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,8 @@ from projections.audit_trail.naming import concerns_names, name_given, subjects_
 from projections.audit_trail.sentences import sentence
 from projections.audit_trail.table import AUDIT_TRAIL, NAMES
 from projections.projector import Quiet, SeenFact
-from projections.rows import WORTH_A_COPY, upsert
+from projections.rows import WORTH_A_COPY, Write, upsert
+from projections.statements import Statement
 
 Named = dict[OrganizationId, dict[UUID, str]]
 Given = dict[tuple[OrganizationId, UUID], dict[str, object]]
@@ -35,7 +35,7 @@ _ANY_TOLD = """
 """
 
 # Everything but the sentence is in the ledger, in the same database.
-_INSERT = """
+_INSERT = b"""
     INSERT INTO audit_trail (org_id, position, stream_type, stream_id, stream_version, topic, sentence, actor_kind,
         actor_id, occurred_at, recorded_at, correlation_id, causation_id)
     SELECT e.org_id, e.position, e.stream_type, e.stream_id, e.stream_version, e.topic, told.sentence, e.actor_kind,
@@ -45,7 +45,7 @@ _INSERT = """
     WHERE e.position BETWEEN %s AND %s
     ORDER BY e.org_id, e.position
 """
-_INSERT_WHAT_IS_NEW = _INSERT + " ON CONFLICT (org_id, position) DO NOTHING"
+_INSERT_WHAT_IS_NEW = _INSERT + b" ON CONFLICT (org_id, position) DO NOTHING"
 
 
 class AuditTrailProjector(Quiet):
@@ -56,18 +56,19 @@ class AuditTrailProjector(Quiet):
     topics = frozenset(BY_TOPIC)
     tables = (AUDIT_TRAIL, NAMES)
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
-        """Write a sentence for each fact, with the names of its moment."""
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
+        """A sentence for each fact, with the names of its moment, and the names that are new."""
         names = await _known_names(connection, batch)
-        insert = _INSERT if await _all_new(connection, batch) else _INSERT_WHAT_IS_NEW
-        given: Given = {}
-        # The end of a pipeline is waited for, also of one within another.
-        async with connection.pipeline() if len(batch) > AT_ONCE else nullcontext():
-            for begin in range(0, len(batch), AT_ONCE):
-                part = batch[begin : begin + AT_ONCE]
-                positions, sentences = [seen.position for seen in part], json.dumps(_sentences(part, names, given))
-                await connection.execute(insert, [str(positions), sentences, positions[0], positions[-1]])
-        await upsert(connection, NAMES, given.values())
+        return _writes(batch, names, _INSERT if await _all_new(connection, batch) else _INSERT_WHAT_IS_NEW)
+
+
+def _writes(batch: Sequence[SeenFact], names: Named, insert: bytes) -> Iterator[Write]:
+    given: Given = {}
+    for begin in range(0, len(batch), AT_ONCE):
+        part = batch[begin : begin + AT_ONCE]
+        positions, sentences = [seen.position for seen in part], json.dumps(_sentences(part, names, given))
+        yield Statement(insert, (str(positions), sentences, positions[0], positions[-1]))
+    yield from upsert(NAMES, given.values())
 
 
 async def _known_names(connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Named:

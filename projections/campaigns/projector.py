@@ -1,6 +1,6 @@
 """Folds the facts of campaigns into their rows and the rows of their channels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -12,7 +12,7 @@ from domain.shared.ids import AdAccountId
 from projections.campaigns.table import CAMPAIGNS, CHANNELS
 from projections.folding import Folded, Folding
 from projections.projector import Quiet, SeenFact, topics_of
-from projections.rows import replace_children, upsert
+from projections.rows import Write, replace_children, upsert
 
 STATE: TypeAdapter[Campaign] = TypeAdapter(Campaign)
 PROBLEM: TypeAdapter[ChannelProblem] = TypeAdapter(ChannelProblem)
@@ -29,15 +29,16 @@ class CampaignsProjector(Quiet):
     def __init__(self) -> None:
         self._folding = Folding(CAMPAIGNS, "campaign_id", Campaign, STATE)
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
-        """Write the campaigns that the batch changes, and all of their channels."""
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
+        """The campaigns that the batch changes, and all of their channels."""
         changed = await self._folding.fold(connection, batch)
-        await upsert(connection, CAMPAIGNS, [self._row(folded) for folded in changed])
-        await replace_children(
-            connection,
-            CHANNELS,
-            [row for folded in changed for row in _channel_rows(folded)],
-            [(folded.organization, folded.stream_id) for folded in changed],
+        return (
+            *upsert(CAMPAIGNS, [self._row(folded) for folded in changed]),
+            *replace_children(
+                CHANNELS,
+                [row for folded in changed for row in _channel_rows(folded)],
+                [(folded.organization, folded.stream_id) for folded in changed],
+            ),
         )
 
     def _row(self, folded: Folded[Campaign]) -> dict[str, object]:

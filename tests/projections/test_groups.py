@@ -79,7 +79,7 @@ async def test_who_works_a_group_that_is_gone_loses_its_lease(conninfo: str, own
             await to_the_head(connection, projector, lease, limit=10)
         await catch_up(conninfo, [projector])
         with pytest.raises(LeaseLostError, match="campaigns of version 1 is no longer at epoch 1"), refused_if_lost():
-            await lease.move_to(connection, 10)
+            await lease.moving(10).write(connection)
 
 
 async def test_who_came_too_early_for_a_group_keeps_no_lease_of_it(conninfo: str, owner_url: str) -> None:

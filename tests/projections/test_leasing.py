@@ -42,11 +42,11 @@ async def test_who_stands_still_in_the_middle_of_a_step_is_sent_away(conninfo: s
     async with writing(conninfo) as stopped, writing(conninfo) as other:
         lease = await leased(stopped, projector)
         await stopped.execute("BEGIN")
-        await lease.move_to(stopped, 10)
+        await lease.moving(10).write(stopped)
         assert await evicted(other, lease)
         taken = await leased(other, projector)
         with pytest.raises(OperationalError):
-            await lease.move_to(stopped, 20)
+            await lease.moving(20).write(stopped)
         await to_the_head(other, projector, taken, limit=10)
         assert len(await rows_of(conninfo, CAMPAIGNS, story.organization)) == 1
 

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, LiteralString
 
 import psycopg
@@ -15,6 +15,7 @@ from projections.desk import ProjectionDesk, UnknownProjectionError
 from projections.projector import SeenFact
 from projections.rebuilding import Progress
 from projections.registry import READ_MODELS
+from projections.rows import Write
 from projections.versions import ShapeError, VersionError
 from tests.projections import test_tables
 from tests.projections.running import all_projectors, catch_up, everything, rows_of
@@ -166,10 +167,10 @@ async def test_one_process_builds_a_projection_at_a_time(conninfo: str, story: S
         at_work = asyncio.Event()
         go_on = asyncio.Event()
 
-        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
             self.at_work.set()
             await self.go_on.wait()
-            await super().apply(connection, batch)
+            return await super().apply(connection, batch)
 
     slow = Slow()
     building = asyncio.create_task(desk(conninfo, slow).rebuild("campaigns", unseen, then_swap=True))
@@ -187,10 +188,10 @@ async def test_parking_and_driving_again_do_not_disturb_a_build(conninfo: str, s
     await catch_up(conninfo)
 
     class Disturbed(CampaignsProjector):
-        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
             await desk(conninfo).park("campaigns", story.organization, campaign_id, "to be looked at")
             await desk(conninfo).redrive("campaigns")
-            await super().apply(connection, batch)
+            return await super().apply(connection, batch)
 
     await desk(conninfo, Disturbed()).rebuild("campaigns", unseen, then_swap=True)
     assert await names(conninfo, story) == ["Spring"]
@@ -261,10 +262,10 @@ async def test_code_of_another_version_does_not_write_to_the_live_tables(conninf
 
 async def test_a_fact_that_cannot_be_applied_is_parked_in_the_new_version_too(conninfo: str, story: Story) -> None:
     class Stumbling(CampaignsProjector):
-        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
             if any(getattr(recorded.fact, "name", "") == "bad" for recorded in batch):
                 raise ValueError("This name cannot be taken.")
-            await super().apply(connection, batch)
+            return await super().apply(connection, batch)
 
     account = await story.connects()
     await story.drafts(account, name="bad")

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -10,6 +10,7 @@ from projections.campaigns.projector import CampaignsProjector
 from projections.campaigns.table import CAMPAIGNS
 from projections.desk import ProjectionDesk
 from projections.projector import Projector, SeenFact
+from projections.rows import Write
 from tests.projections.running import all_projectors, catch_up, rows_of
 from tests.projections.stories import TODAY, Story
 
@@ -17,16 +18,16 @@ from tests.projections.stories import TODAY, Story
 class Stumbling(CampaignsProjector):
     """Cannot take a campaign's new name if it is a bad one."""
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
         if any(getattr(recorded.fact, "name", "") == "bad" for recorded in batch):
             raise ValueError("This name cannot be taken.")
-        await super().apply(connection, batch)
+        return await super().apply(connection, batch)
 
 
 class Refusing(CampaignsProjector):
     """Can take nothing."""
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
         await super().apply(connection, batch)
         raise KeyError("another reason")
 

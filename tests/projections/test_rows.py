@@ -5,7 +5,7 @@ from psycopg import AsyncConnection
 
 from domain.shared.ids import OrganizationId
 from projections.audit_trail.table import NAMES
-from projections.rows import WORTH_A_COPY, insert_once, replace_children, upsert
+from projections.rows import WORTH_A_COPY, insert_once, replace_children, upsert, write
 from projections.stepping import made_to_write
 from tests.projections.running import rows_of
 
@@ -24,7 +24,7 @@ async def test_an_older_row_never_replaces_a_newer_one(conninfo: str, organizati
     async with await AsyncConnection.connect(conninfo) as connection:
         await made_to_write(connection)
         for name, position in (("first", 5), ("newer", 7), ("older", 6)):
-            await upsert(connection, NAMES, [named(organization, SUBJECTS[0], name, position)])
+            await write(connection, upsert(NAMES, [named(organization, SUBJECTS[0], name, position)]))
     assert await names(conninfo, organization) == ["newer"]
 
 
@@ -32,7 +32,7 @@ async def test_a_row_that_is_there_is_not_inserted_again(conninfo: str, organiza
     async with await AsyncConnection.connect(conninfo) as connection:
         await made_to_write(connection)
         for name in ("first", "second"):
-            await insert_once(connection, NAMES, [named(organization, SUBJECTS[0], name, 9)])
+            await write(connection, insert_once(NAMES, [named(organization, SUBJECTS[0], name, 9)]))
     assert await names(conninfo, organization) == ["first"]
 
 
@@ -43,9 +43,9 @@ async def test_children_that_a_parent_no_longer_has_are_deleted_and_others_paren
     async with await AsyncConnection.connect(conninfo) as connection:
         await made_to_write(connection)
         rows = [named(owner, subject, "old", 1) for owner in (organization, other) for subject in SUBJECTS]
-        await upsert(connection, NAMES, rows)
+        await write(connection, upsert(NAMES, rows))
         kept = [named(organization, SUBJECTS[1], "new", 2)]
-        await replace_children(connection, NAMES, kept, [(organization,)])
+        await write(connection, replace_children(NAMES, kept, [(organization,)]))
     assert await names(conninfo, organization) == ["new"]
     assert await names(conninfo, other) == ["old"] * 3
 
@@ -56,5 +56,5 @@ async def test_many_rows_end_as_few_do(conninfo: str, organization: Organization
         await made_to_write(connection)
         for name, position in (("first", 5), ("newer", 7), ("older", 6)):
             async with connection.transaction():
-                await upsert(connection, NAMES, [named(organization, one, name, position) for one in many])
+                await write(connection, upsert(NAMES, [named(organization, one, name, position) for one in many]))
     assert await names(conninfo, organization) == ["newer"] * len(many)

@@ -1,5 +1,5 @@
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,19 +14,23 @@ from projections.campaigns.table import CAMPAIGNS
 from projections.groups import WHOLE
 from projections.leasing import LeaseLostError, try_lease
 from projections.projector import SeenFact
+from projections.rows import Write
+from projections.statements import Statement
 from projections.stepping import made_to_write
 from tests.projections.running import catch_up, leased, rows_of, to_the_head
 from tests.projections.stories import TODAY, Story
+
+REFUSED = Statement(b"INSERT INTO campaign_channels DEFAULT VALUES", ())
+"""What the database says no to, once the rows before it are written."""
 
 
 class StumblingProjector(CampaignsProjector):
     """Cannot take a campaign's new name if it is a bad one."""
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
-        await super().apply(connection, batch)
-        for recorded in batch:
-            if getattr(recorded.fact, "name", "") == "bad":
-                raise ValueError("This name cannot be taken.")
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
+        writes = await super().apply(connection, batch)
+        bad = any(getattr(recorded.fact, "name", "") == "bad" for recorded in batch)
+        return (*writes, REFUSED) if bad else writes
 
 
 async def names(conninfo: str, story: Story) -> list[str]:
@@ -68,16 +72,17 @@ async def test_who_lost_the_lease_writes_nothing(conninfo: str, story: Story) ->
 
 async def test_a_winner_in_the_middle_of_the_step_is_not_overwritten(conninfo: str, story: Story) -> None:
     class Overtaken(CampaignsProjector):
-        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
-            await super().apply(connection, batch)
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
+            writes = await super().apply(connection, batch)
             async with await AsyncConnection.connect(conninfo) as winner:
                 await winner.execute("UPDATE work.checkpoints SET epoch = epoch + 1 WHERE projection = 'campaigns'")
+            return writes
 
     await story.drafts(await story.connects())
     async with await AsyncConnection.connect(conninfo) as loser:
         await made_to_write(loser)
         lease = await leased(loser, Overtaken())
-        with pytest.raises(Exception, match="could not serialize"):
+        with pytest.raises(LeaseLostError):
             await to_the_head(loser, Overtaken(), lease, limit=100)
     assert await names(conninfo, story) == []
 
@@ -149,10 +154,10 @@ async def test_facts_that_nobody_wants_move_the_checkpoint_all_the_same(conninfo
 
 async def test_a_fact_with_a_value_that_is_too_long_for_postgres_is_parked(conninfo: str, story: Story) -> None:
     class TooLong(CampaignsProjector):
-        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
             if any(getattr(recorded.fact, "name", "") == "bad" for recorded in batch):
                 await connection.execute("SELECT repeat('x', 2000000000)")
-            await super().apply(connection, batch)
+            return await super().apply(connection, batch)
 
     account = await story.connects()
     for name in ("Spring", "bad", "Summer"):
@@ -166,9 +171,9 @@ async def test_a_bad_fact_does_not_make_every_other_one_go_alone(conninfo: str, 
     class Counting(StumblingProjector):
         tries = 0
 
-        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+        async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
             self.tries += 1
-            await super().apply(connection, batch)
+            return await super().apply(connection, batch)
 
     account = await story.connects()
     for name in ("Spring", *("bad" if number == 20 else str(number) for number in range(40))):

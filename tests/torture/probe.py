@@ -5,7 +5,7 @@ or turn around stands in its table. Several run beside each other and share the 
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -15,10 +15,12 @@ from adapters.postgres.codec import decode
 from domain.topics import BY_TOPIC
 from interfaces.projector.main import main
 from projections.projector import Quiet, SeenFact
+from projections.rows import Write
 from projections.runner import ProjectionRunner
+from projections.statements import Statement
 from tests.torture.books import SESSION
 
-_INSERT: Final = """
+_INSERT: Final = b"""
     INSERT INTO torture.deliveries (projection, position, stream_version)
     SELECT %s, f.position, f.stream_version
     FROM unnest(%s::bigint[], %s::integer[]) WITH ORDINALITY AS f (position, stream_version, place) ORDER BY f.place
@@ -33,10 +35,10 @@ class Probe(Quiet):
     topics = frozenset(BY_TOPIC)
     tables = ()
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
-        """Write down each fact as a delivery, even if it was delivered before."""
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:  # noqa: ARG002 - nothing is read
+        """Each fact as a delivery, even if it was delivered before."""
         positions, versions = [fact.position for fact in batch], [fact.version for fact in batch]
-        await connection.execute(_INSERT, (self.name, positions, versions))
+        return (Statement(_INSERT, (self.name, positions, versions)),)
 
 
 def runner(url: str) -> ProjectionRunner:

@@ -1,10 +1,10 @@
--- Moves a checkpoint past what was taken, and counts that, in one transaction with the rows. Whoever has lost the lease
--- is refused with an error (AD5CB), so it may send its commit along without waiting for the answer.
+-- Moves a checkpoint past what was taken, and counts that, in one transaction with the rows, if not in one statement:
+-- whoever has lost the lease is refused with an error (AD5CB), and so is all that it would have written with it.
 CREATE FUNCTION work.move_checkpoint(
     p_projection text, p_version integer, p_group smallint, p_epoch bigint, p_position bigint,
     p_windows bigint[], p_facts bigint[])
 RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE work.checkpoints c SET position = p_position, updated_at = clock_timestamp()
         WHERE c.projection = p_projection AND c.version = p_version AND c.shard_group = p_group AND c.epoch = p_epoch;

@@ -15,6 +15,7 @@ from application.reactions.port import Reaction, ReactionState
 from domain.campaigns.campaign import Campaign
 from domain.shared.money import Money
 from projections.reactions.projector import ReactionsDispatcher
+from projections.rows import write
 from tests.application.platforms.dying import DiedError
 from tests.builders import CAMPAIGN, GOOGLE, META, TODAY
 from tests.fakes.reactions import FakeJobQueue
@@ -28,7 +29,7 @@ async def test_fact_recorded_and_dispatcher_dead_then_the_checkpoint_replays_it(
     await house.world.launched()
     facts = await house.services.ledger.load(house.world.organization, CAMPAIGN)
     async with await AsyncConnection.connect(house.conninfo) as connection:
-        await ReactionsDispatcher(lambda *_: None).apply(connection, facts)
+        await write(connection, await ReactionsDispatcher(lambda *_: None).apply(connection, facts))
         await connection.close()
     assert await house.keys() == []
     await house.dispatch()
