@@ -16,8 +16,8 @@ from projections.stepping import step
 
 SMALLEST_BATCH, LARGEST_BATCH = 500, 5000
 _DECODED_AT_A_TIME = 250
-OBJECTS_OF_A_BATCH = 100_000
-"""They die with it. To search them for cycles again and again would take longer than to decode them."""
+OBJECTS_OF_A_BATCH = 300_000
+"""More than two batches are made of, which is what is alive. They die with it, and a search for cycles finds none."""
 
 Stepped = Callable[[Lease], Awaitable[bool]]
 """Told of each step that is done; whether to go on."""

@@ -22,7 +22,7 @@ class Budget:
     amount: Money
 
     def __str__(self) -> str:
-        return f"{self.amount} {'a day' if self.kind is BudgetKind.DAILY else 'in all'}"
+        return f"{self.amount!s} {'a day' if self.kind is BudgetKind.DAILY else 'in all'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ Currency = NewType("Currency", str)
 """An ISO 4217 code."""
 
 MICROS = 1_000_000
+_WHOLE = {code: f".{'0' * decimals} {code}" if decimals else f" {code}" for code, decimals in DECIMALS.items()}
+"""How an amount without a fraction ends: read models write millions of these."""
 _LARGEST, _MILLIONTH = Decimal(10) ** 12, Decimal("0.000001")
 
 
@@ -49,12 +51,12 @@ class Money:
         return Decimal(self.micros) / MICROS
 
     def __str__(self) -> str:
-        # In integers, and at once where no fraction is left: read models write millions of these.
-        decimals = DECIMALS[self.currency]
         whole, micros = divmod(abs(self.micros), MICROS)
-        fraction = f"{micros:06d}".rstrip("0").ljust(decimals, "0") if micros else "0" * decimals
-        sign, point = "-" if self.micros < 0 else "", "." if fraction else ""
-        return f"{sign}{whole}{point}{fraction} {self.currency}"
+        sign = "-" if self.micros < 0 else ""
+        if not micros:
+            return f"{sign}{whole}{_WHOLE[self.currency]}"
+        fraction = f"{micros:06d}".rstrip("0").ljust(DECIMALS[self.currency], "0")
+        return f"{sign}{whole}.{fraction} {self.currency}"
 
     def split(self, weights: Sequence[int], *, step_micros: int) -> list["Money"]:
         """Parts in proportion to `weights`, each a multiple of the step, that add up to the whole exactly."""

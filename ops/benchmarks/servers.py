@@ -21,6 +21,7 @@ ROLE = f"-c role={APPLICATION_ROLE}"
 def a_postgres(*, slow_disk: bool = False) -> Iterator[str]:
     """The address of a fresh, migrated database, as the role that owns everything.
 
+    By TCP, for everybody: so it is between the machines of a deployment, and so the references are used.
     `slow_disk`: each flush takes a millisecond more.
     """
     with tempfile.TemporaryDirectory(prefix="adscale-bench-") as folder:
@@ -30,7 +31,7 @@ def a_postgres(*, slow_disk: bool = False) -> Iterator[str]:
         try:
             migrate(server.url)
             as_owner(server.url, *settings)
-            yield server.url
+            yield server.tcp_url
         finally:
             server.stop()
 

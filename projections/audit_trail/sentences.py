@@ -68,7 +68,7 @@ def _of_campaign(fact: Fact, names: Names) -> str:  # noqa: C901, PLR0911, PLR09
     match fact:
         # Most are of these two kinds, and each case before its own costs a fact time.
         case Campaign.BudgetChanged():
-            return f"Budget {_moved(fact.before, fact.after)} from {fact.before} to {fact.after}."
+            return f"Budget {_moved(fact.before, fact.after)} from {fact.before!s} to {fact.after!s}."
         case Campaign.ChannelConfirmed():
             return _confirmed(fact, names)
         case Campaign.Drafted():
