@@ -13,7 +13,7 @@ from sqlalchemy import Table
 from domain.shared.facts import Fact
 from domain.shared.ids import OrganizationId
 from projections.projector import SeenFact
-from projections.statements import qualified, unnested
+from projections.statements import qualified
 
 State = TypeVar("State")
 
@@ -46,12 +46,13 @@ class Folding(Generic[State]):
     def __init__(self, table: Table, key: str, aggregate: Folds[State], state: TypeAdapter[State]) -> None:
         self._aggregate = aggregate
         self._state = state
+        # A planner that sees how long the arrays are plans anew each time, which takes longer than to read a few rows.
         self._select = (
             sql.SQL(
                 "SELECT org_id, {key}, state::text, version, position, created_at, updated_at FROM {table}"
-                " WHERE (org_id, {key}) IN (SELECT * FROM {arrays})"
+                " WHERE (org_id, {key}) IN (SELECT * FROM unnest((SELECT %b::uuid[]), (SELECT %b::uuid[])))"
             )
-            .format(key=sql.Identifier(key), table=qualified(table), arrays=unnested(table, "org_id", key))
+            .format(key=sql.Identifier(key), table=qualified(table))
             .as_bytes()
         )
 

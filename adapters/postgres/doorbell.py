@@ -1,7 +1,7 @@
 """The doorbell: says on a channel of Postgres that something is there to be read, after it was committed.
 
 `NOTIFY` in a write transaction would make all commits wait for one another; so it has a connection of its own, and
-rings at most once in four milliseconds, with the newest position of each name.
+rings at most once in a few milliseconds, with the newest position of each name.
 """
 
 import asyncio
@@ -16,6 +16,8 @@ FACTS_CHANNEL = "ledger_facts"
 CHECKPOINTS_CHANNEL = "work_checkpoints"
 
 SHORTEST_PAUSE = 0.004
+SHORTEST_PAUSE_BETWEEN_FACTS = 0.002
+"""Shorter: every projection begins with this ring, and few wait for a checkpoint's."""
 AFTER_A_LOSS = 0.5
 LAST_RING_SECONDS = 1.0
 
@@ -31,6 +33,7 @@ class Doorbell:
     def __init__(self, conninfo: str, channel: str = FACTS_CHANNEL) -> None:
         self._conninfo = conninfo
         self._channel = channel
+        self._pause = SHORTEST_PAUSE_BETWEEN_FACTS if channel == FACTS_CHANNEL else SHORTEST_PAUSE
         self._newest: dict[str, int] = {}
         self._rung = asyncio.Event()
         self._ringer: asyncio.Task[None] | None = None
@@ -63,7 +66,7 @@ class Doorbell:
             await self._rung.wait()
             try:
                 await self._ring_out()
-                await asyncio.sleep(SHORTEST_PAUSE)
+                await asyncio.sleep(self._pause)
             except psycopg.Error as error:
                 log.warning("doorbell.lost", channel=self._channel, reason=str(error).strip())
                 await asyncio.sleep(AFTER_A_LOSS)

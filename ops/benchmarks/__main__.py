@@ -59,9 +59,9 @@ def main() -> None:
 
 
 def _suites(asked: argparse.Namespace) -> dict[str, Suite]:
-    def fresh(measure: Callable[..., list[Figure]], **sizes: int) -> Suite:
+    def fresh(measure: Callable[..., list[Figure]], *, by_socket: bool = False, **sizes: int) -> Suite:
         def suite() -> list[Figure]:
-            with a_postgres(slow_disk=asked.slow_disk) as url:
+            with a_postgres(slow_disk=asked.slow_disk, by_socket=by_socket) as url:
                 return measure(url, **sizes)
 
         return suite
@@ -69,7 +69,7 @@ def _suites(asked: argparse.Namespace) -> dict[str, Suite]:
     return {
         "appends": fresh(appends.measure),
         "commands": fresh(commands.measure),
-        "latency": fresh(latency.measure),
+        "latency": fresh(latency.measure, by_socket=True),
         "projections": fresh(projections.measure),
         "loads": fresh(loads.measure),
         "growth": fresh(growth.measure, facts=asked.facts),

@@ -18,11 +18,11 @@ ROLE = f"-c role={APPLICATION_ROLE}"
 
 
 @contextmanager
-def a_postgres(*, slow_disk: bool = False) -> Iterator[str]:
+def a_postgres(*, slow_disk: bool = False, by_socket: bool = False) -> Iterator[str]:
     """The address of a fresh, migrated database, as the role that owns everything.
 
-    By TCP, for everybody: so it is between the machines of a deployment, and so the references are used.
-    `slow_disk`: each flush takes a millisecond more.
+    By TCP, as between the machines of a deployment, for us and for what we are compared with. `by_socket`: as
+    `adscale up` connects, for figures that stand alone. `slow_disk`: each flush takes a millisecond more.
     """
     with tempfile.TemporaryDirectory(prefix="adscale-bench-") as folder:
         server = EmbeddedPostgres(Path(folder))
@@ -31,7 +31,7 @@ def a_postgres(*, slow_disk: bool = False) -> Iterator[str]:
         try:
             migrate(server.url)
             as_owner(server.url, *settings)
-            yield server.tcp_url
+            yield server.url if by_socket else server.tcp_url
         finally:
             server.stop()
 
