@@ -189,12 +189,13 @@ async def _regroup(
 ) -> None:
     """Give each group a checkpoint at the least of the old ones, at the end of a window. What is replayed does no harm.
 
-    The counts of the windows that are replayed begin anew, so they stay exact.
+    The counts of the windows that are replayed begin anew, so they stay exact. The epoch is one that no old group's
+    holder has, or it could move the checkpoint of the new group with its number.
     """
     least = min((position for _, position, _, _ in known), default=0)
     start = max((least + 1) // WINDOW * WINDOW - 1, 0)
     counted_from = min(start, max((counted for _, _, counted, _ in known), default=0))
-    epoch = max((epoch for _, _, _, epoch in known), default=0)
+    epoch = max((epoch for _, _, _, epoch in known), default=0) + 1
     for table in ("checkpoints", "processed"):
         only = ' AND "window" >= %s' if table == "processed" else ""
         parameters = (projection, version, *([(start + 1) // WINDOW] if only else []))

@@ -87,7 +87,7 @@ async def _redrive(
             if facts:
                 await write(connection, await projector.apply(connection, facts))
     except IN_THE_WAY:
-        # A step of the runner held the rows, and waited for the checkpoint.
+        # No fault of the facts: somebody else was at the rows.
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what the operator has to know
         await _say_why(connection, projector.name, stream, repr(error))

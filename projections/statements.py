@@ -14,7 +14,10 @@ from projections.metadata import METADATA
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL with its parameters. `sees_others`: it reads what is written before it, so they cannot be one statement."""
+    """SQL that changes rows, with its parameters. What changes none would not be done as a part of another statement.
+
+    `sees_others`: it reads what is written before it, so it is not to be such a part.
+    """
 
     sql: bytes
     parameters: Sequence[object]

@@ -61,6 +61,8 @@ async def _take(
         if few and not (follow or within or in_parts):
             return await _take_few(connection, projector, lease, chunk)
         async with connection.transaction():
+            # First, as everybody does who changes rows and checkpoint: so none waits for the other in a circle.
+            await lease.moving(chunk.upto, _positions(chunk)).write(connection)
             free = [fact for fact in chunk.facts if fact.stream not in lease.parked] if follow else chunk.facts
             await park(connection, lease, follow, FOLLOWS_ANOTHER)
             parked: Iterable[StreamKey] = ()
@@ -68,7 +70,6 @@ async def _take(
                 parked = await _apply_halves(connection, projector, lease, free)
             elif free:
                 await write(connection, await projector.apply(connection, free))
-            await lease.moving(chunk.upto, _positions(chunk)).write(connection)
             return lease.moved(chunk.upto, parked)
 
 
@@ -84,7 +85,7 @@ async def _take_few(connection: AsyncConnection[Any], projector: Projector, leas
         await together(alike, moving).write(connection)
     else:
         async with connection.transaction():
-            await write(connection, [*writes, moving])
+            await write(connection, [moving, *writes])
     return lease.moved(chunk.upto)
 
 
