@@ -68,7 +68,7 @@ def _suites(asked: argparse.Namespace) -> dict[str, Suite]:
 
     return {
         "appends": fresh(appends.measure),
-        "commands": fresh(commands.measure),
+        "commands": fresh(commands.measure, by_socket=True),
         "latency": fresh(latency.measure, by_socket=True),
         "projections": fresh(projections.measure),
         "loads": fresh(loads.measure),

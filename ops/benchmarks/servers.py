@@ -21,8 +21,8 @@ ROLE = f"-c role={APPLICATION_ROLE}"
 def a_postgres(*, slow_disk: bool = False, by_socket: bool = False) -> Iterator[str]:
     """The address of a fresh, migrated database, as the role that owns everything.
 
-    By TCP, as between the machines of a deployment, for us and for what we are compared with. `by_socket`: as
-    `adscale up` connects, for figures that stand alone. `slow_disk`: each flush takes a millisecond more.
+    By TCP, as between the machines of a deployment; `by_socket`: as `adscale up` connects, for suites that run our
+    processes. What we are compared with goes the same way. `slow_disk`: each flush takes a millisecond more.
     """
     with tempfile.TemporaryDirectory(prefix="adscale-bench-") as folder:
         server = EmbeddedPostgres(Path(folder))
