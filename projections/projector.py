@@ -89,7 +89,8 @@ class Projector(Protocol):
     async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
         """Read what is there, fold a batch in the order of positions, and tell what is to be written, in order.
 
-        The transaction that writes it also moves the checkpoint. Facts that were applied before change nothing.
+        The transaction that writes it also moves the checkpoint; for a few facts it begins only after the reading.
+        Facts that were applied before change nothing.
         The tables are those of the search path, which are not the live ones while they are built anew.
         """
         ...

@@ -80,9 +80,9 @@ async def _take_few(connection: AsyncConnection[Any], projector: Projector, leas
     """
     writes = [*await projector.apply(connection, chunk.facts)] if chunk.facts else []
     moving = lease.moving(chunk.upto, _positions(chunk))
-    alike = [each for each in writes if isinstance(each, Statement) and not each.sees_others]
-    if len(alike) == len(writes):
-        await together(alike, moving).write(connection)
+    independent = [each for each in writes if isinstance(each, Statement) and not each.sees_others]
+    if len(independent) == len(writes):
+        await together(independent, moving).write(connection)
     else:
         async with connection.transaction():
             await write(connection, [moving, *writes])

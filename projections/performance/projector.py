@@ -76,7 +76,7 @@ class PerformanceProjector(Quiet):
     topics = frozenset({PerformanceFeed.BatchRecorded.topic})
     tables = (DAILY, HOURLY, ACCOUNT_DAILY)
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:  # noqa: ARG002 - the statements read
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:  # noqa: ARG002 - every projector is given one; what these statements need they read themselves
         """Work out anew every account-day in a window of the batch."""
         touched = _touched(batch)
         parameters = [

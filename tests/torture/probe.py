@@ -35,7 +35,7 @@ class Probe(Quiet):
     topics = frozenset(BY_TOPIC)
     tables = ()
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:  # noqa: ARG002 - nothing is read
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:  # noqa: ARG002 - every projector is given one; this one has nothing to read
         """Each fact as a delivery, even if it was delivered before."""
         positions, versions = [fact.position for fact in batch], [fact.version for fact in batch]
         return (Statement(_INSERT, (self.name, positions, versions)),)
