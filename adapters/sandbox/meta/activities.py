@@ -57,7 +57,7 @@ def activities(desk: Desk, visit: Visit) -> dict[str, Any]:
     entries = desk.sandbox.mutations.entries(platform=META, account_id=visit.account.id)
     zone = ZoneInfo(visit.account.time_zone)
     wanted = visit.object.id if visit.object else visit.params.get("oid")
-    choose = visit.choose or tuple(Selection(name=name) for name in _DEFAULT)
+    choose = desk.nodes.known("activity", visit.choose or tuple(Selection(name=name) for name in _DEFAULT))
     rows = [
         desk.nodes.show_plain("activity", _row(desk, entry, kind, zone), choose)
         for entry in reversed(entries)

@@ -59,7 +59,7 @@ def copies_of(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Return one page of the copies that were made of the object."""
     kind = visit.entity.kind
     found = desk.sandbox.store.select(META, visit.account.id, kind)
-    return desk.listed(visit, [each for each in found if each.fields.get(f"source_{kind}_id") == visit.entity.id])
+    return desk.listed(visit, kind, [each for each in found if each.fields.get(f"source_{kind}_id") == visit.entity.id])
 
 
 def _order(params: Mapping[str, str], switches: RuleSwitches) -> _Order:

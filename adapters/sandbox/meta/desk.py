@@ -71,8 +71,9 @@ class Desk:
         self.nodes.insights = self.insights.rows
         self.nodes.filtered = lambda params: Filter(self.nodes, params, sandbox.rules).admits
 
-    def listed(self, visit: Visit, found: Sequence[Entity]) -> dict[str, Any]:
-        """Return one page of the objects that the filters admit, each as `fields` asks."""
+    def listed(self, visit: Visit, kind: str, found: Sequence[Entity]) -> dict[str, Any]:
+        """Return one page of the objects of a kind that the filters admit, each as `fields` asks."""
+        self.nodes.known(kind, visit.choose)
         admits = Filter(self.nodes, visit.params, self.sandbox.rules).admits
         return self.paged(visit, [entity for entity in found if admits(entity)])
 

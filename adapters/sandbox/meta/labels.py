@@ -62,7 +62,7 @@ def labelled(kind: str) -> Respond:
         wanted = _ids(visit.params, desk.sandbox.rules)
         fits: Callable[[set[str]], bool] = wanted.issubset if visit.params.get("operator") == "ALL" else _meets(wanted)
         found = desk.sandbox.store.select(META, visit.account.id, kind)
-        return desk.listed(visit, [each for each in found if fits(labels_on(each))])
+        return desk.listed(visit, kind, [each for each in found if fits(labels_on(each))])
 
     return respond
 

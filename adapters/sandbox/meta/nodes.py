@@ -115,14 +115,19 @@ class Nodes:
         """Return the chosen fields of a node that has no objects behind its fields."""
         return self._chosen(kind, whole, choose or _default(kind), None)
 
+    def known(self, kind: str, choose: Choose) -> Choose:
+        """Return the fields that nodes of this kind have; any other is refused, also where no node is to be shown."""
+        names = readable(kind)
+        for asked in choose:
+            if asked.name not in names:
+                refuse(self._sandbox.rules, "meta.a_field_that_is_read_exists", asked.name, node=kind.title())
+        return tuple(asked for asked in choose if asked.name in names)
+
     def _chosen(
         self, kind: str, whole: Mapping[str, Any], choose: Choose, subject: Entity | ReadyAccount | None
     ) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for asked in choose:
-            if asked.name not in readable(kind):
-                refuse(self._sandbox.rules, "meta.a_field_that_is_read_exists", asked.name, node=kind.title())
-                continue
+        for asked in self.known(kind, choose):
             value = self._behind(subject, asked, whole.get(asked.name))
             if kind in _PICTURED:
                 value = addressed(value, self.site.storage)
@@ -137,7 +142,8 @@ class Nodes:
         if subject is None:
             return plain
         if (listed := EDGES.get((subject.kind, asked.name))) is not None:
-            return self._listed(subject.id, listed[1](self._sandbox.store, subject), asked)
+            kind, find = listed
+            return self._listed(subject.id, kind, find(self._sandbox.store, subject), asked)
         if asked.name == "insights":
             account = self._sandbox.seed.account(META, subject.account_id)
             return self._figures(account, subject, asked) if account else None
@@ -148,8 +154,8 @@ class Nodes:
         if asked.name == "insights":
             return self._figures(account, None, asked)
         if asked.name in ACCOUNT_EDGES:
-            found = self._sandbox.store.select(META, account.id, ACCOUNT_EDGES[asked.name])
-            return self._listed(f"act_{account.id}", found, asked)
+            kind = ACCOUNT_EDGES[asked.name]
+            return self._listed(f"act_{account.id}", kind, self._sandbox.store.select(META, account.id, kind), asked)
         if asked.name == "amount_spent":
             return self._spent(account)
         return plain
@@ -161,7 +167,8 @@ class Nodes:
             return self._sandbox.store.get(META, "adcreative", creative_id(entity))
         return None
 
-    def _listed(self, subject_id: str, found: list[Entity], asked: Selection) -> dict[str, Any] | None:
+    def _listed(self, subject_id: str, kind: str, found: list[Entity], asked: Selection) -> dict[str, Any] | None:
+        self.known(kind, asked.inner)
         admits = self.filtered(asked.modifiers)
         shown = [entity for entity in found if admits(entity)]
         fields = {"fields": ",".join(one.text() for one in asked.inner)} if asked.inner else {}

@@ -47,13 +47,13 @@ def pages(desk: Desk, visit: Visit) -> dict[str, Any]:
 
 def businesses(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Return the one business."""
-    return desk.listed(visit, desk.sandbox.store.select(META, None, "business"))
+    return desk.listed(visit, "business", desk.sandbox.store.select(META, None, "business"))
 
 
 def pixels(desk: Desk, visit: Visit) -> dict[str, Any]:
     """Return the pixels of the accounts that the token reaches."""
     found = desk.sandbox.store.select(META, None, "pixel")
-    return desk.listed(visit, [pixel for pixel in found if pixel.account_id in visit.token.account_ids])
+    return desk.listed(visit, "pixel", [pixel for pixel in found if pixel.account_id in visit.token.account_ids])
 
 
 def permissions(_desk: Desk, visit: Visit) -> dict[str, Any]:

@@ -44,12 +44,12 @@ def _show_account(desk: Desk, visit: Visit) -> Json:
 
 
 def _account_list(kind: str) -> Respond:
-    return lambda desk, visit: desk.listed(visit, desk.sandbox.store.select(META, visit.account.id, kind))
+    return lambda desk, visit: desk.listed(visit, kind, desk.sandbox.store.select(META, visit.account.id, kind))
 
 
 def _edge(kind: str, edge: str) -> Respond:
-    _, find = EDGES[kind, edge]
-    return lambda desk, visit: desk.listed(visit, find(desk.sandbox.store, visit.entity))
+    listed, find = EDGES[kind, edge]
+    return lambda desk, visit: desk.listed(visit, listed, find(desk.sandbox.store, visit.entity))
 
 
 def _create(kind: str) -> Respond:

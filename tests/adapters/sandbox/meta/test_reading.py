@@ -160,6 +160,20 @@ def test_broken_fields_are_a_syntax_error(tree: tuple[Campaign, list[str], Ad], 
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, 2500)
 
 
+@pytest.mark.parametrize(
+    ("asked", "fields"), [("/campaigns", "colour"), ("", "campaigns{colour}"), ("/activities", "colour")]
+)
+def test_an_unknown_field_is_refused_though_there_is_nothing_to_show(
+    account: AdAccount, raw: httpx.Client, asked: str, fields: str
+) -> None:
+    assert raw.get(f"/{account['id']}/campaigns").json()["data"] == []
+    error = raw.get(f"/{account['id']}{asked}", params={"fields": fields}).json()["error"]
+    assert (error["code"], error["message"].split(" on ")[0]) == (
+        100,
+        "(#100) Tried accessing nonexisting field (colour)",
+    )
+
+
 def test_a_filter_that_is_no_number_is_refused(account: AdAccount) -> None:
     account.create_campaign(params=a_campaign())
     absurd = [{"field": "updated_time", "operator": "GREATER_THAN", "value": "yesterday"}]

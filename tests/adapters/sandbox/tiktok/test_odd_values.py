@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.sandbox.pytest_plugin import AdsSandbox
 from adapters.sandbox.sandbox import Sandbox
-from adapters.sandbox.server import SandboxAddress
 from adapters.sandbox.tiktok import world
 from adapters.sandbox.tiktok.api import PREFIX, TikTokApi
 from adapters.sandbox.tiktok.request_rules import REQUEST_RULES
@@ -65,9 +65,9 @@ def spots(value: object, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
 
 
 @pytest.fixture(scope="module")
-def bodies(address: SandboxAddress) -> dict[str, Body]:
+def bodies(shared_sandbox: AdsSandbox) -> dict[str, Body]:
     """A valid body of each kind; its parent is put in by the test."""
-    with BusinessApi(address) as tiktok:
+    with BusinessApi(shared_sandbox.address) as tiktok:
         return {kind: getattr(tiktok, kind)("") for kind in KINDS}
 
 
