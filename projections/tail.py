@@ -19,6 +19,8 @@ from projections.sharing import Ears, Turn
 POLL_SECONDS = 0.25
 GATHERING = 0.003
 """Between two reads at the end of the ledger: a batch costs each projection much the same, be it one fact or ten."""
+RESTLESS = 0.012
+"""So long after the last facts it looks again by itself: the doorbell need not ring for each in a stream of them."""
 MOST_AT_ONCE = 1000
 KEPT = 4000
 
@@ -58,14 +60,19 @@ class Tail:
         if self.position < 0:
             async with self._reading() as connection:
                 self._begin_at(await quiet_head(connection, self.group))
+        loop = asyncio.get_running_loop()
+        restless_until = loop.time()
         while True:
             # Whatever is committed after the read is rung for after it.
-            heard = self._ears.times
+            heard, before = self._ears.times, self.position
             async with self._reading() as connection:
                 more = await self._advance(connection)
+            if self.position > before:
+                restless_until = loop.time() + RESTLESS
             if not more:
                 await asyncio.sleep(GATHERING)
-                await self._ears.beyond(heard, POLL_SECONDS)
+                if loop.time() >= restless_until:
+                    await self._ears.beyond(heard, POLL_SECONDS)
 
     async def moved_beyond(self, position: int) -> None:
         """Return when there is something after a position, or nothing more is to be waited for."""

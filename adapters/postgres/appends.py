@@ -1,10 +1,9 @@
 """An append as the ledger's SQL function takes it, many at a time: one array a column, in Postgres's binary form."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from adapters.postgres.columns import Column, Integers, Moments, Texts, Uuids
@@ -30,8 +29,7 @@ _PLACES = ", ".join("%b::smallint[]" if name == "schema_version" else "%b" for n
 APPEND_MANY = f"SELECT item, status, version, at_position, in_stream FROM ledger.append_many({_PLACES})"  # noqa: S608 - constants only
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFact:
+class StoredFact(NamedTuple):
     """A fact as the ledger stores it: `data` is JSON text."""
 
     event_id: UUID
@@ -40,8 +38,7 @@ class StoredFact:
     data: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(NamedTuple):
     """What an append adds to one stream, and the version that the stream must be at."""
 
     stream_id: UUID
@@ -50,8 +47,7 @@ class Part:
     facts: Sequence[StoredFact]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Append:
+class Append(NamedTuple):
     """One append, all or nothing: under which command id, by whom, when, and what to which streams.
 
     A command is answered with what became of the stream of the first part.

@@ -16,7 +16,7 @@ FACTS_CHANNEL = "ledger_facts"
 CHECKPOINTS_CHANNEL = "work_checkpoints"
 
 SHORTEST_PAUSE = 0.004
-SHORTEST_PAUSE_BETWEEN_FACTS = 0.002
+SHORTEST_PAUSE_BETWEEN_FACTS = 0.010
 """Shorter: every projection begins with this ring, and few wait for a checkpoint's."""
 AFTER_A_LOSS = 0.5
 LAST_RING_SECONDS = 1.0

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from time import sleep
 from typing import Any
@@ -128,7 +127,7 @@ class LedgerRecorder(OverTheLedger, ApplicationRecorder):
         types: dict[UUID, str] = dict(ask(_TYPES_OF, (self._organization, [*streams])))
         append = _append(self._organization)
         parts = [_part(stream, self._stream_types, types.get(stream), run) for stream, run in streams.items()]
-        return replace(append, parts=parts)
+        return append._replace(parts=parts)
 
     def _positions(self, ask: Ask, append: Append) -> list[int]:
         """The positions of what was appended. A stream's events are where its part says."""

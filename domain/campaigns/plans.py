@@ -28,12 +28,16 @@ def spending_violations(budget: Budget, flight: Flight, plan: Plan, today: date)
     mixed = [*policies.channels_share_the_currency(budget, accounts)]
     yield from mixed
     if accounts and not mixed and budget.amount.micros > 0 and all(weight > 0 for _, weight in plan):
-        yield from policies.budgets_fit_their_platforms_steps(budget, accounts)
-        yield from policies.each_share_reaches_its_platforms_minimum(budget, flight, shares(budget, plan))
+        step = policies.coarsest_step_micros(accounts)
+        yield from policies.budgets_fit_their_platforms_steps(budget, step)
+        yield from policies.each_share_reaches_its_platforms_minimum(budget, flight, _shares(budget, plan, step))
 
 
 def shares(budget: Budget, plan: Plan) -> list[tuple[ChannelAccount, Money]]:
     """Each account's part of the budget, by weight, in steps that every platform can hold."""
-    accounts = [account for account, _ in plan]
-    parts = budget.amount.split([weight for _, weight in plan], step_micros=policies.coarsest_step_micros(accounts))
-    return list(zip(accounts, parts, strict=True))
+    return _shares(budget, plan, policies.coarsest_step_micros([account for account, _ in plan]))
+
+
+def _shares(budget: Budget, plan: Plan, step_micros: int) -> list[tuple[ChannelAccount, Money]]:
+    parts = budget.amount.split([weight for _, weight in plan], step_micros=step_micros)
+    return [(account, part) for (account, _), part in zip(plan, parts, strict=True)]

@@ -125,11 +125,10 @@ def each_share_reaches_its_platforms_minimum(
             )
 
 
-def budgets_fit_their_platforms_steps(budget: Budget, accounts: list[ChannelAccount]) -> Wrong:
+def budgets_fit_their_platforms_steps(budget: Budget, coarsest_micros: int) -> Wrong:
     """A budget is a multiple of the coarsest step among its platforms, or the parts could not add up to it."""
-    step = coarsest_step_micros(accounts)
-    if budget.amount.micros % step:
-        by = Money(currency=budget.amount.currency, micros=step)
+    if budget.amount.micros % coarsest_micros:
+        by = Money(currency=budget.amount.currency, micros=coarsest_micros)
         yield Violation(
             field="budget.amount",
             message=f"{budget.amount.amount} is not a multiple of {by}.",
@@ -139,7 +138,7 @@ def budgets_fit_their_platforms_steps(budget: Budget, accounts: list[ChannelAcco
 
 def coarsest_step_micros(accounts: list[ChannelAccount]) -> int:
     """The step that all of the accounts' platforms can hold, in micros."""
-    return max((budget_step_micros(account.platform, account.currency) for account in accounts), default=1)
+    return max([budget_step_micros(account.platform, account.currency) for account in accounts], default=1)
 
 
 def targeting_names_countries_and_ages(content: AdGroupContent) -> Wrong:

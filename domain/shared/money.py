@@ -62,9 +62,10 @@ class Money:
         """Parts in proportion to `weights`, each a multiple of the step, that add up to the whole exactly."""
         steps, total = self.micros // step_micros, sum(weights)
         floors = [steps * weight // total for weight in weights]
-        by_remainder = sorted(range(len(weights)), key=lambda i: (-(steps * weights[i] % total), i))
-        for index in by_remainder[: steps - sum(floors)]:
-            floors[index] += 1
+        if left := steps - sum(floors):
+            by_remainder = sorted(range(len(weights)), key=lambda i: (-(steps * weights[i] % total), i))
+            for index in by_remainder[:left]:
+                floors[index] += 1
         return [Money(currency=self.currency, micros=count * step_micros) for count in floors]
 
 

@@ -35,9 +35,9 @@ FACTS = [
 
 def beginning(context: CommandContext, stream: UUID, *, data: str | None = None) -> Append:
     """An append of two facts to a new stream, the second with other data if need be."""
-    facts = [replace(fact, event_id=uuid4()) for fact in FACTS[:2]]
+    facts = [fact._replace(event_id=uuid4()) for fact in FACTS[:2]]
     if data is not None:
-        facts[1] = replace(facts[1], data=data)
+        facts[1] = facts[1]._replace(data=data)
     return Append(
         organization=context.organization,
         command_id=context.command_id,
