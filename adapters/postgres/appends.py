@@ -25,8 +25,21 @@ _APPEND: _Columns = {
 _FACT: _Columns = {"event_id": Uuids, "topic": Texts, "schema_version": Integers, "data": Texts}
 _OF_PARTS: _Columns = _PLACE | _PART | _APPEND
 _OF_FACTS: _Columns = {"part": Integers, "ordinal": Integers} | _FACT
-_PLACES = ", ".join("%b::smallint[]" if name == "schema_version" else "%b" for name in [*_OF_PARTS, *_OF_FACTS])
-APPEND_MANY = f"SELECT item, status, version, at_position, in_stream FROM ledger.append_many({_PLACES})"  # noqa: S608 - constants only
+
+
+def _append_many(placeholder: str) -> str:
+    placed = [placeholder.format(number) for number, _ in enumerate([*_OF_PARTS, *_OF_FACTS], start=1)]
+    places = ", ".join(
+        f"{place}::smallint[]" if name == "schema_version" else place
+        for place, name in zip(placed, [*_OF_PARTS, *_OF_FACTS], strict=True)
+    )
+    return f"SELECT item, status, version, at_position, in_stream FROM ledger.append_many({places})"  # noqa: S608 - constants only
+
+
+APPEND_MANY = _append_many("%b")
+APPEND_MANY_BY_NUMBER = _append_many("${}")
+"""The same as Postgres itself has it, for who sends without psycopg's cursors; `TYPES` are those of its values."""
+TYPES = [column.array for column in [*_OF_PARTS.values(), *_OF_FACTS.values()]]
 
 
 class StoredFact(NamedTuple):

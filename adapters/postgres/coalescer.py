@@ -8,20 +8,23 @@ prepares while the other commits; the ledger's lock keeps their order.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
 import psycopg
 import structlog
-from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import TupleRow
 
-from adapters.postgres.appends import APPEND_MANY, Append, parameters
+from adapters.postgres.append_connection import AppendConnection
+from adapters.postgres.appends import Append
 from application.errors import TryLaterError
 
 LANES = 2
 FEWEST_AT_ONCE = 16
 MOST_AT_ONCE = 256
+WORTH_A_COMMIT = 3 / 8
+"""Of all that are in flight: half of them would leave a lane without work while the other's are answered."""
 GATHERING_SECONDS = 0.003
 """Fewer than are worth a commit wait until so long after the last one began, where appends come side by side."""
 LONGEST_GATHERING_SECONDS = 0.25
@@ -91,28 +94,40 @@ class Coalescer:
         pending = _Pending(append, loop.create_future(), loop.time() + PATIENCE_SECONDS)
         self._waiting.append(pending)
         self._unanswered.append(pending)
-        if not self._too_few():
+        if self._enough():
+            self._begin()
+        elif not self._too_few():
             self._arrived.set()
         return await pending.answer
 
     async def _run(self, lane: "_Lane") -> None:
         while True:
-            batch = self._next_batch()
+            batch = lane.batch or self._next_batch()
             if batch:
-                self._began = began = asyncio.get_running_loop().time()
+                lane.batch = batch
+                began = self._began
                 await lane.write(batch)
+                lane.batch = []
                 for pending in batch:
                     self._busy.difference_update(pending.append.subjects())
                 if self._waiting or len(batch) > 1:
                     self._gather_until(began + GATHERING_SECONDS)
                 self._arrived.set()
-                # Who was just answered may have more to write: it goes down with the next batch, not the one after.
-                await asyncio.sleep(0)
+                if not self._enough():
+                    # Who was just answered may have more to write: it goes down with the next batch, not after it.
+                    await asyncio.sleep(0)
             elif self._closing and not self._waiting:
                 return
             else:
                 self._arrived.clear()
                 await self._arrived.wait()
+
+    def _begin(self) -> None:
+        """Send what is worth a commit now: the lanes' own turn in a busy loop is milliseconds away."""
+        idle = next((lane for lane in self._lanes if lane.idle), None)
+        if idle is not None:
+            idle.take(self._next_batch())
+        self._arrived.set()
 
     def _gather_until(self, moment: float) -> None:
         if self._gathering is not None:
@@ -123,12 +138,19 @@ class Coalescer:
         self._gathering = None
         self._arrived.set()
 
+    def _in_flight(self) -> int:
+        return len(self._waiting) + len(self._busy) // 2
+
+    def _enough(self) -> bool:
+        """Whether what waits is worth a commit of its own: the more are in flight, the more each may carry."""
+        return len(self._waiting) >= max(FEWEST_AT_ONCE, int(self._in_flight() * WORTH_A_COMMIT))
+
     def _too_few(self) -> bool:
         """Whether what waits is not worth a commit of its own, and another one is under way or was just before."""
         waits_for_more = bool(self._busy or self._gathering)
         return (
             waits_for_more
-            and len(self._waiting) < FEWEST_AT_ONCE
+            and not self._enough()
             and not self._closing
             and asyncio.get_running_loop().time() - self._began < LONGEST_GATHERING_SECONDS
         )
@@ -137,7 +159,7 @@ class Coalescer:
         """What goes down together: a lane's fair part; a stream or a command id is under way only once at a time."""
         if self._too_few():
             return []
-        fair = (len(self._waiting) + len(self._busy) // 2 + 1) // LANES
+        fair = (self._in_flight() + 1) // LANES
         room = min(max(fair, FEWEST_AT_ONCE), MOST_AT_ONCE)
         batch: list[_Pending] = []
         held_back: list[_Pending] = []
@@ -152,6 +174,8 @@ class Coalescer:
             else:
                 held_back.append(pending)
         self._waiting.extendleft(reversed(held_back))
+        if batch:
+            self._began = asyncio.get_running_loop().time()
         return batch
 
     async def _keep_deadlines(self) -> None:
@@ -174,12 +198,27 @@ class _Lane:
     def __init__(self, conninfo: str, on_flushed: Callable[[int], None]) -> None:
         self._conninfo = conninfo
         self._on_flushed = on_flushed
-        self._cursor: AsyncCursor[TupleRow] | None = None
+        self._connection: AppendConnection | None = None
+        self._sent = False
+        self.batch: list[_Pending] = []
+
+    @property
+    def idle(self) -> bool:
+        """Whether a batch can be sent at once."""
+        return not self.batch and self._connection is not None and not self._connection.closed
+
+    def take(self, batch: list[_Pending]) -> None:
+        """Send a batch that `write` is given next. What goes wrong goes wrong there once more, and is seen to."""
+        self.batch = batch
+        if batch and self._connection is not None:
+            with suppress(Exception):
+                self._connection.send([pending.append for pending in batch])
+                self._sent = True
 
     async def write(self, batch: Sequence[_Pending]) -> None:
         """Have every append of a batch answered, whatever happens to the connection."""
         pause, longest = _RECONNECT_SECONDS
-        while any(not pending.answer.done() for pending in batch):
+        while self._sent or any(not pending.answer.done() for pending in batch):
             try:
                 rows = await self._execute([pending.append for pending in batch])
             except Exception as error:  # noqa: BLE001 - whatever an append brings about, the lane outlives it
@@ -199,8 +238,8 @@ class _Lane:
 
     async def close(self) -> None:
         """Close the connection."""
-        if self._cursor is not None:
-            await self._cursor.connection.close()
+        if self._connection is not None:
+            await self._connection.close()
 
     async def _write_singly(self, batch: Sequence[_Pending], error: Exception) -> None:
         """One bad append must not fail its neighbours."""
@@ -211,17 +250,15 @@ class _Lane:
             await self.write([pending])
 
     async def _execute(self, appends: Sequence[Append]) -> list[TupleRow]:
-        cursor = self._cursor
-        if cursor is None or cursor.connection.closed:
-            connection = await AsyncConnection.connect(
-                self._conninfo, autocommit=True, prepare_threshold=0, connect_timeout=5
-            )
-            # Kept as well: a new one for each batch is a fifth of what sending it costs the process.
-            self._cursor = cursor = connection.cursor()
         # A server that stands still would keep the lane for ever, and what it carries is not waited for any longer.
         async with asyncio.timeout(PATIENCE_SECONDS):
-            await cursor.execute(APPEND_MANY, parameters(appends))
-            return await cursor.fetchall()
+            if self._connection is None or self._connection.closed:
+                self._sent = False
+                self._connection = await AppendConnection.opened(self._conninfo)
+            if not self._sent:
+                self._connection.send(appends)
+            self._sent = False
+            return await self._connection.answers()
 
 
 def _may_pass(error: Exception) -> bool:

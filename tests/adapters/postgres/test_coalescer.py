@@ -1,6 +1,7 @@
 """The one writer of a process: what gathers goes down together, and nothing that was answered is lost."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,7 +16,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres import coalescer
 from adapters.postgres.appends import Append, Part, StoredFact
-from adapters.postgres.coalescer import Coalescer
+from adapters.postgres.coalescer import FEWEST_AT_ONCE, Coalescer
 from adapters.postgres.ledger import PostgresLedger
 from adapters.postgres.schema import APPLICATION_ROLE
 from application.context import CommandContext
@@ -191,6 +192,60 @@ async def test_a_lost_connection_loses_and_doubles_nothing(
     assert [receipt.version for receipt in receipts] == [2] * 200
     histories = [await writing.ledger.load(organization, stream) for stream in streams]
     assert {len(history) for history in histories} == {2}
+
+
+@pytest.fixture
+async def connected(writing: Writing, organization: OrganizationId) -> Writing:
+    """A writer with a connection, so that what is worth a commit is sent at once."""
+    await writing.append(frame(organization), uuid4())
+    return writing
+
+
+async def test_what_is_worth_a_commit_goes_down_while_the_loop_is_busy(
+    connected: Writing, postgres_url: str, organization: OrganizationId
+) -> None:
+    appends = [asyncio.create_task(connected.append(frame(organization), uuid4())) for _ in range(FEWEST_AT_ONCE)]
+    await asyncio.sleep(0)
+    with psycopg.connect(postgres_url, autocommit=True) as others_turn:
+        count = "SELECT count(*) FROM ledger.events WHERE org_id = %s"
+        until = time.monotonic() + 10
+        while others_turn.execute(count, (organization,)).fetchone() != (2 + 2 * FEWEST_AT_ONCE,):
+            assert time.monotonic() < until
+    await asyncio.gather(*appends)
+
+
+@pytest.mark.parametrize("odd", [{"trace": "\x00"}, {"trace": "\ud800"}, {"now": MOMENT.replace(tzinfo=None)}])
+async def test_of_many_that_go_down_at_once_the_bad_one_fails_alone(
+    connected: Writing, organization: OrganizationId, odd: dict[str, Any]
+) -> None:
+    frames = [frame(organization) for _ in range(FEWEST_AT_ONCE - 1)] + [frame(organization, **odd)]
+    outcomes = await asyncio.gather(*(connected.append(each, uuid4()) for each in frames), return_exceptions=True)
+    assert [type(outcome) is Receipt for outcome in outcomes] == [True] * (FEWEST_AT_ONCE - 1) + [False]
+
+
+async def test_many_that_go_down_a_lost_connection_are_written_once(
+    connected: Writing, postgres_url: str, organization: OrganizationId
+) -> None:
+    with psycopg.connect(postgres_url, autocommit=True) as owner:
+        owner.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'test-writer-%'"
+        )
+    streams = [uuid4() for _ in range(FEWEST_AT_ONCE)]
+    receipts = await asyncio.gather(*(connected.append(frame(organization), stream) for stream in streams))
+    assert [receipt.version for receipt in receipts] == [2] * FEWEST_AT_ONCE
+    assert {len(await connected.ledger.load(organization, stream)) for stream in streams} == {2}
+
+
+async def test_a_writer_whose_many_waited_too_long_writes_on(
+    connected: Writing, pool: Pool, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coalescer, "PATIENCE_SECONDS", 0.2)
+    async with kept_waiting(pool):
+        late = [connected.append(frame(organization), uuid4()) for _ in range(FEWEST_AT_ONCE)]
+        outcomes = await asyncio.gather(*late, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {TryLaterError}
+    monkeypatch.undo()
+    assert (await connected.append(frame(organization), uuid4())).version == 2
 
 
 async def test_what_waits_is_written_before_the_end(
