@@ -115,10 +115,10 @@ class Story:
         return by_platform
 
     def _full_figures(self) -> list[Json]:
-        rows = self._figures(by="platform")
         days = {platform: {row["day"] for row in self._figures(by="day", platform=platform)} for platform in PLATFORMS}
         complete = all(len(days[platform]) >= plan.DAYS for platform in PLATFORMS)
-        return rows if complete and len(rows) == len(PLATFORMS) else []
+        # Read after them: what was read before may lack the days that have come meanwhile.
+        return self._figures(by="platform") if complete else []
 
     def _figures(self, **query: str) -> list[Json]:
         window = {"from": self._starts_on.isoformat(), "to": datetime.now(UTC).date().isoformat()}
@@ -137,14 +137,14 @@ class Story:
             "condition": {"metric": "cpa", "comparison": "above", "threshold": threshold, "days": RULE_DAYS},
             "action": {"kind": "pause"},
         }
-        rule_id = self._once("rule", "/rules", definition)
-        self._api.write("POST", f"/rules/{rule_id}/activate", "activate-rule")
+        rule_id = self._once(f"rule/{worst}", "/rules", definition)
+        self._api.write("POST", f"/rules/{rule_id}/activate", f"activate-rule/{worst}")
         self._teller.done(
             f"Defined a rule on {name}, the worst channel: pause if CPA is above {threshold} {plan.CURRENCY} "
             f"for {RULE_DAYS} days in a row."
         )
         self._teller.begin("Evaluating the rule")
-        self._api.write("POST", f"/rules/{rule_id}/evaluate", "evaluate-rule")
+        self._api.write("POST", f"/rules/{rule_id}/evaluate", f"evaluate-rule/{worst}")
         self._api.until("paused channel in the ledger", lambda: self._is_paused(account["account_id"]))
         channel = self._channel(account["account_id"])
         seen = delivery_on_platform(self._address, worst, account["external_id"], channel["external_campaign_id"])
