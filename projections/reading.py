@@ -23,10 +23,13 @@ Decode = Callable[[str, int, str], Fact]
 """The fact that stands behind a topic, a schema version and JSON text."""
 
 _COLUMNS = (
-    "org_id, stream_id, stream_type, stream_version, position, event_id, topic, schema_version, data::text,"
-    " correlation_id, occurred_at"
+    "org_id, stream_id, stream_type, stream_version, position, uuid_send(event_id), topic, schema_version, data::text,"
+    " uuid_send(correlation_id), occurred_at"
 )
-"""What `StoredFact` takes after `decode`, in its order. A column that no projection looks at costs all of them."""
+"""What `StoredFact` takes after `decode`, in its order. A column that no projection looks at costs all of them.
+
+Ids that few look at come as their bytes: to make a UUID of them takes as long as three other columns.
+"""
 
 
 @dataclass(slots=True)
@@ -39,11 +42,11 @@ class StoredFact:
     stream_type: str
     version: int
     position: int
-    fact_id: FactId
+    fact_id_bytes: bytes
     topic: str
     schema_version: int
     data: str
-    correlation_id: UUID
+    correlation_id_bytes: bytes
     occurred_at: datetime
     _fact: Fact | None = None
 
@@ -51,6 +54,16 @@ class StoredFact:
     def stream(self) -> tuple[OrganizationId, UUID]:
         """The key of its stream."""
         return self.organization, self.stream_id
+
+    @property
+    def fact_id(self) -> FactId:
+        """The id of this one occurrence."""
+        return FactId(UUID(bytes=self.fact_id_bytes))
+
+    @property
+    def correlation_id(self) -> UUID:
+        """What it is a part of."""
+        return UUID(bytes=self.correlation_id_bytes)
 
     @property
     def fact(self) -> Fact:
