@@ -94,7 +94,8 @@ class Coalescer:
         pending = _Pending(append, loop.create_future(), loop.time() + PATIENCE_SECONDS)
         self._waiting.append(pending)
         self._unanswered.append(pending)
-        if self._enough():
+        # One that waits for its own stream's turn gives nobody else his: all that wait would be looked through in vain.
+        if self._enough() and self._busy.isdisjoint(append.subjects()):
             self._begin()
         elif not self._too_few():
             self._arrived.set()

@@ -17,7 +17,7 @@ CHECKPOINTS_CHANNEL = "work_checkpoints"
 
 SHORTEST_PAUSE = 0.004
 SHORTEST_PAUSE_BETWEEN_FACTS = 0.010
-"""Shorter: every projection begins with this ring, and few wait for a checkpoint's."""
+"""Longer: whoever follows a stream of them looks again by himself (`projections.tail.RESTLESS`)."""
 AFTER_A_LOSS = 0.5
 LAST_RING_SECONDS = 1.0
 

@@ -2,10 +2,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 
 from adapters.postgres.codec import decode
+from adapters.postgres.doorbell import FACTS_CHANNEL, SHORTEST_PAUSE_BETWEEN_FACTS
+from projections import tail
 from projections.campaigns.projector import CampaignsProjector
 from projections.campaigns.table import CAMPAIGNS
 from projections.desk import ProjectionDesk
@@ -41,6 +44,27 @@ async def test_the_runner_follows_the_ledger_and_stops_when_it_is_told_to(connin
         await appears(conninfo, story, 1)
         await story.drafts(account)
         await appears(conninfo, story, 2)
+
+
+async def test_in_a_stream_of_facts_the_next_one_needs_no_ring(
+    conninfo: str, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tail, "POLL_SECONDS", 3600)
+    monkeypatch.setattr(tail, "RESTLESS", 3600)
+    account = await story.connects()
+    async with running(conninfo), await AsyncConnection.connect(conninfo, autocommit=True) as bell:
+        # The first may be there before the tail is; it is the second, then, that it finds.
+        for campaigns in (1, 2):
+            await story.drafts(account)
+            async with asyncio.timeout(SOON):
+                while len(await rows_of(conninfo, CAMPAIGNS, story.organization)) < campaigns:
+                    await bell.execute("SELECT pg_notify(%s, '')", (FACTS_CHANNEL,))
+        await story.drafts(account)
+        await appears(conninfo, story, 3)
+
+
+def test_a_tail_looks_again_for_longer_than_the_doorbell_may_be_silent() -> None:
+    assert SHORTEST_PAUSE_BETWEEN_FACTS < tail.RESTLESS
 
 
 async def test_the_runner_outlives_the_loss_of_every_connection(conninfo: str, owner_url: str, story: Story) -> None:
