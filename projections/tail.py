@@ -20,7 +20,7 @@ POLL_SECONDS = 0.25
 GATHERING = 0.003
 """Between two reads at the end of the ledger: a batch costs each projection much the same, be it one fact or ten."""
 RESTLESS = 0.012
-"""So long after the last facts it looks again by itself: the doorbell need not ring for each in a stream of them."""
+"""So long after the last facts or ring it looks again by itself: the doorbell need not ring for each of a stream."""
 MOST_AT_ONCE = 1000
 KEPT = 4000
 
@@ -61,14 +61,15 @@ class Tail:
             async with self._reading() as connection:
                 self._begin_at(await quiet_head(connection, self.group))
         loop = asyncio.get_running_loop()
-        restless_until = loop.time()
+        restless_until, rung = loop.time(), self._ears.times
         while True:
             # Whatever is committed after the read is rung for after it.
             heard, before = self._ears.times, self.position
             async with self._reading() as connection:
                 more = await self._advance(connection)
-            if self.position > before:
-                restless_until = loop.time() + RESTLESS
+            # After a ring too, though its facts were found before: the next one may be as late as this one was.
+            if self.position > before or heard > rung:
+                restless_until, rung = loop.time() + RESTLESS, heard
             if not more:
                 await asyncio.sleep(GATHERING)
                 if loop.time() >= restless_until:

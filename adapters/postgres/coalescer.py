@@ -58,7 +58,6 @@ class Coalescer:
         self._unanswered: list[_Pending] = []
         self._busy: set[int] = set()
         self._gathering: asyncio.TimerHandle | None = None
-        self._began = 0.0
         self._arrived = asyncio.Event()
         self._closing = False
         self._running: list[asyncio.Task[None]] = []
@@ -103,12 +102,12 @@ class Coalescer:
 
     async def _run(self, lane: "_Lane") -> None:
         while True:
-            batch = lane.batch or self._next_batch()
-            if batch:
-                lane.batch = batch
-                began = self._began
+            if not lane.batch:
+                lane.carry(self._next_batch())
+            if batch := lane.batch:
+                began = lane.began
                 await lane.write(batch)
-                lane.batch = []
+                lane.carry([])
                 for pending in batch:
                     self._busy.difference_update(pending.append.subjects())
                 if self._waiting or len(batch) > 1:
@@ -127,7 +126,8 @@ class Coalescer:
         """Send what is worth a commit now: the lanes' own turn in a busy loop is milliseconds away."""
         idle = next((lane for lane in self._lanes if lane.idle), None)
         if idle is not None:
-            idle.take(self._next_batch())
+            idle.carry(self._next_batch())
+            idle.send()
         self._arrived.set()
 
     def _gather_until(self, moment: float) -> None:
@@ -139,28 +139,26 @@ class Coalescer:
         self._gathering = None
         self._arrived.set()
 
-    def _in_flight(self) -> int:
-        return len(self._waiting) + len(self._busy) // 2
+    def _under_way(self) -> int:
+        """How many are being committed. A batch that hangs is not among them: nobody waits for its lane."""
+        since = asyncio.get_running_loop().time() - LONGEST_GATHERING_SECONDS
+        return sum(len(lane.batch) for lane in self._lanes if lane.began > since)
 
     def _enough(self) -> bool:
         """Whether what waits is worth a commit of its own: the more are in flight, the more each may carry."""
-        return len(self._waiting) >= max(FEWEST_AT_ONCE, int(self._in_flight() * WORTH_A_COMMIT))
+        in_flight = len(self._waiting) + self._under_way()
+        return len(self._waiting) >= max(FEWEST_AT_ONCE, int(in_flight * WORTH_A_COMMIT))
 
     def _too_few(self) -> bool:
         """Whether what waits is not worth a commit of its own, and another one is under way or was just before."""
-        waits_for_more = bool(self._busy or self._gathering)
-        return (
-            waits_for_more
-            and not self._enough()
-            and not self._closing
-            and asyncio.get_running_loop().time() - self._began < LONGEST_GATHERING_SECONDS
-        )
+        waits_for_more = bool(self._under_way() or self._gathering)
+        return waits_for_more and not self._enough() and not self._closing
 
     def _next_batch(self) -> list[_Pending]:
         """What goes down together: a lane's fair part; a stream or a command id is under way only once at a time."""
         if self._too_few():
             return []
-        fair = (self._in_flight() + 1) // LANES
+        fair = (len(self._waiting) + self._under_way() + 1) // LANES
         room = min(max(fair, FEWEST_AT_ONCE), MOST_AT_ONCE)
         batch: list[_Pending] = []
         held_back: list[_Pending] = []
@@ -175,8 +173,6 @@ class Coalescer:
             else:
                 held_back.append(pending)
         self._waiting.extendleft(reversed(held_back))
-        if batch:
-            self._began = asyncio.get_running_loop().time()
         return batch
 
     async def _keep_deadlines(self) -> None:
@@ -202,18 +198,22 @@ class _Lane:
         self._connection: AppendConnection | None = None
         self._sent = False
         self.batch: list[_Pending] = []
+        self.began = 0.0
 
     @property
     def idle(self) -> bool:
         """Whether a batch can be sent at once."""
         return not self.batch and self._connection is not None and not self._connection.closed
 
-    def take(self, batch: list[_Pending]) -> None:
-        """Send a batch that `write` is given next. What goes wrong goes wrong there once more, and is seen to."""
-        self.batch = batch
-        if batch and self._connection is not None:
+    def carry(self, batch: list[_Pending]) -> None:
+        """Be busy with a batch, or with none."""
+        self.batch, self.began = batch, asyncio.get_running_loop().time()
+
+    def send(self) -> None:
+        """Send the batch that `write` is given next. What goes wrong goes wrong there once more, and is seen to."""
+        if self.batch and self._connection is not None:
             with suppress(Exception):
-                self._connection.send([pending.append for pending in batch])
+                self._connection.send([pending.append for pending in self.batch])
                 self._sent = True
 
     async def write(self, batch: Sequence[_Pending]) -> None:
