@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -15,11 +16,11 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from adapters.postgres.appends import Append, Part, StoredFact
 from adapters.postgres.coalescer import Coalescer
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, middle_pair
 from benchmarks.servers import ROLE, as_owner, pgbench
 from interfaces.garbage import collect_rarely
 
-SECONDS = 6
+ROUNDS, SECONDS = 7, 3
 _PAYLOAD = {
     "before": {"kind": "daily", "amount": {"currency": "USD", "micros": 100_000_000}},
     "after": {"kind": "daily", "amount": {"currency": "USD", "micros": 110_000_000}},
@@ -42,35 +43,28 @@ def measure(url: str) -> list[Figure]:
         "CREATE SEQUENCE IF NOT EXISTS bench.positions",
         "CREATE TABLE IF NOT EXISTS bench.events (LIKE ledger.events INCLUDING ALL)",
     )
-    rounds = [(ours(url, 32), stock(url, 32), pgbench(url, _PGBENCH, clients=32, seconds=SECONDS)) for _ in range(3)]
-    at_32, library, bare = (sorted(values)[1] for values in zip(*rounds, strict=True))
-    at_128 = sorted(ours(url, 128) for _ in range(3))[1]
-    return [
-        Figure(
-            name="durable appends, 32 in flight",
-            measured=at_32,
-            unit="/s",
-            reference=library,
-            reference_name="/s, stock recorder, 32 threads",
-            goal=10,
-        ),
-        Figure(
-            name="durable appends, 32 in flight",
-            measured=at_32,
-            unit="/s",
-            reference=bare,
-            reference_name="/s, pgbench single-row inserts, 32 clients",
-            goal=0.8,
-        ),
-        Figure(
-            name="durable appends, 128 in flight",
-            measured=at_128,
-            unit="/s",
-            reference=at_32,
-            reference_name="/s, ours at 32",
-            goal=1.2,
-        ),
+    rounds = [
+        (stock(url, 32), ours(url, 32), pgbench(url, _PGBENCH, clients=32, seconds=SECONDS), ours(url, 128))
+        for _ in range(ROUNDS)
     ]
+    library, at_32, bare, at_128 = zip(*rounds, strict=True)
+    return [
+        _beside(32, at_32, library, "stock recorder, 32 threads", goal=10),
+        _beside(32, at_32, bare, "pgbench single-row inserts, 32 clients", goal=0.8),
+        _beside(128, at_128, at_32, "ours at 32", goal=1.2),
+    ]
+
+
+def _beside(in_flight: int, rates: Sequence[float], references: Sequence[float], name: str, *, goal: float) -> Figure:
+    measured, reference = middle_pair(rates, references)
+    return Figure(
+        name=f"durable appends, {in_flight} in flight",
+        measured=measured,
+        unit="/s",
+        reference=reference,
+        reference_name=f"/s, {name}",
+        goal=goal,
+    )
 
 
 def ours(url: str, in_flight: int) -> float:

@@ -16,7 +16,7 @@ from pathlib import Path
 from uuid import UUID
 
 from benchmarks.campaigns import a_campaign, an_organization
-from benchmarks.figures import Figure, percentile
+from benchmarks.figures import Figure, middle_pair, percentile
 from benchmarks.http_load import Load, load, post
 from benchmarks.servers import of_the_library
 
@@ -24,7 +24,6 @@ Request = Callable[[int], bytes]
 
 CONNECTIONS = 64
 ROUNDS, SECONDS = 9, 2.0
-"""Short ones: a machine's speed changes within a minute, and each round compares what was measured side by side."""
 _BODY = json.dumps(
     {"name": "x", "amount": "12.50", "currency": "USD", "kind": "daily", "count": 1, "flag": True}
 ).encode()
@@ -59,14 +58,12 @@ def measure(url: str) -> list[Figure]:
 
 
 def _beside(ours: Sequence[Load], references: Sequence[Load], name: str, *, goal: float) -> Figure:
-    """The round whose ratio is the middle one."""
-    by_ratio = sorted(zip(ours, references, strict=True), key=lambda pair: pair[0].rate / pair[1].rate)
-    run, reference = by_ratio[len(by_ratio) // 2]
+    measured, reference = middle_pair([run.rate for run in ours], [run.rate for run in references])
     return Figure(
         name="commands over HTTP, 64 connections",
-        measured=run.rate,
+        measured=measured,
         unit="/s",
-        reference=reference.rate,
+        reference=reference,
         reference_name=name,
         goal=goal,
     )

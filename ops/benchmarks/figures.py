@@ -60,6 +60,15 @@ def keep(figures: Iterable[Figure], file: Path) -> None:
     file.write_text(json.dumps({"at": time.time(), "figures": rows}, indent=1), encoding="utf-8")
 
 
+def middle_pair(ours: Iterable[float], references: Iterable[float]) -> tuple[float, float]:
+    """Of what was measured side by side, round by round, the pair whose ratio is the middle one.
+
+    A machine's speed changes within a minute: a ratio is worth something only within its round.
+    """
+    pairs = sorted(zip(ours, references, strict=True), key=lambda pair: pair[0] / pair[1])
+    return pairs[len(pairs) // 2]
+
+
 def percentile(values: list[float], share: float) -> float:
     """The value below which `share` of the values lie."""
     ordered = sorted(values)

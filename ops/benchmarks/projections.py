@@ -9,15 +9,14 @@ the campaigns of the run have.
 
 import asyncio
 import time
-from collections.abc import Callable
-from statistics import median
+from collections.abc import Callable, Sequence
 from typing import Self
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
 from adapters.postgres.codec import decode
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, middle_pair
 from benchmarks.histories import fill
 from benchmarks.library_projection import events_a_second
 from benchmarks.servers import ROLE, as_owner
@@ -28,7 +27,7 @@ from projections.rebuilding import Rebuild
 from projections.runner import ProjectionRunner
 
 FACTS = 200_000
-ROUNDS = 3
+ROUNDS = 5
 _FORGET = (
     "DELETE FROM work.checkpoints WHERE projection = 'audit_trail'",
     "DELETE FROM work.processed WHERE projection = 'audit_trail'",
@@ -99,29 +98,29 @@ def measure(url: str) -> list[Figure]:
         (_timed(url, catch_up), _timed(url, rebuild), _timed(url, set_based), events_a_second(url))
         for _ in range(ROUNDS)
     ]
-    caught_up, rebuilt, statement, library = (median(rates) for rates in zip(*rounds, strict=True))
+    caught_up, rebuilt, statement, library = zip(*rounds, strict=True)
     return [
         figure
-        for name, rate in (("catch-up", caught_up), ("rebuild", rebuilt))
+        for name, rates in (("catch-up", caught_up), ("rebuild", rebuilt))
         for figure in (
-            Figure(
-                name=f"projection {name}",
-                measured=rate,
-                unit="facts/s",
-                reference=library,
-                reference_name="/s, the library's ProjectionRunner",
-                goal=60,
-            ),
-            Figure(
-                name=f"projection {name}",
-                measured=rate,
-                unit="facts/s",
-                reference=statement,
-                reference_name="/s, one set-based statement",
-                goal=0.5,
-            ),
+            _beside(name, rates, library, "the library's ProjectionRunner", goal=60),
+            _beside(name, rates, statement, "one set-based statement", goal=0.5),
         )
     ]
+
+
+def _beside(
+    name: str, rates: Sequence[float], references: Sequence[float], reference_name: str, *, goal: float
+) -> Figure:
+    measured, reference = middle_pair(rates, references)
+    return Figure(
+        name=f"projection {name}",
+        measured=measured,
+        unit="facts/s",
+        reference=reference,
+        reference_name=f"/s, {reference_name}",
+        goal=goal,
+    )
 
 
 def catch_up(url: str) -> float:
