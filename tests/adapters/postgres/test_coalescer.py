@@ -317,15 +317,15 @@ async def test_who_writes_alone_is_never_kept_waiting(
 
 
 async def test_who_waits_too_long_is_told_to_try_later_and_a_repeat_says_what_became_of_it(
-    writing: Writing, pool: Pool, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
+    connected: Writing, pool: Pool, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(coalescer, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(coalescer, "PATIENCE_SECONDS", 1)
     context, stream = frame(organization), uuid4()
     async with kept_waiting(pool):
         with pytest.raises(TryLaterError, match="did not answer in time"):
-            await writing.append(context, stream)
+            await connected.append(context, stream)
     monkeypatch.undo()
-    assert (await writing.append(context, stream)).replayed
+    assert (await connected.append(context, stream)).replayed
 
 
 async def test_who_still_waits_at_the_end_is_told_so(
