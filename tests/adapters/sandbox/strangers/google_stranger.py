@@ -9,6 +9,7 @@ import contextlib
 import io
 import json
 import logging
+import os
 import runpy
 import sys
 import traceback
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from importlib.metadata import files
 from typing import Any
 
+import grpc
 from google.ads.googleads.client import GoogleAdsClient
 from google.protobuf.json_format import MessageToDict
 
@@ -24,6 +26,7 @@ _WIDTH = 20_000
 
 def main() -> None:
     logging.disable(logging.CRITICAL)
+    _keep_channels()
     answers = sys.stdout
     for line in sys.stdin:
         order = json.loads(line)
@@ -38,6 +41,19 @@ def main() -> None:
                 traceback.print_exc()
         answers.write(json.dumps({"status": status, "said": told.getvalue()[-_WIDTH:], "found": found}) + "\n")
         answers.flush()
+    # Nor at the end is a channel to be destroyed.
+    os._exit(0)
+
+
+def _keep_channels() -> None:
+    """Let no channel be destroyed while others work: once in a few thousand, gRPC's core then stands still for ever."""
+    opened, kept = grpc.secure_channel, list[grpc.Channel]()
+
+    def secure_channel(*given: Any, **options: Any) -> grpc.Channel:  # noqa: ANN401 - whatever the client gives
+        kept.append(opened(*given, **options))
+        return kept[-1]
+
+    grpc.secure_channel = secure_channel
 
 
 @contextlib.contextmanager
