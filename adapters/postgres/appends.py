@@ -28,12 +28,11 @@ _OF_FACTS: _Columns = {"part": Integers, "ordinal": Integers} | _FACT
 
 
 def _append_many(placeholder: str) -> str:
-    placed = [placeholder.format(number) for number, _ in enumerate([*_OF_PARTS, *_OF_FACTS], start=1)]
     places = ", ".join(
-        f"{place}::smallint[]" if name == "schema_version" else place
-        for place, name in zip(placed, [*_OF_PARTS, *_OF_FACTS], strict=True)
+        placeholder.format(number) + ("::smallint[]" if name == "schema_version" else "")
+        for number, name in enumerate([*_OF_PARTS, *_OF_FACTS], start=1)
     )
-    return f"SELECT item, status, version, at_position, in_stream FROM ledger.append_many({places})"  # noqa: S608 - constants only
+    return f"SELECT item, status, version, at_position, in_stream FROM ledger.append_many({places})"  # noqa: S608 - of the two placeholders below, nothing from outside
 
 
 APPEND_MANY = _append_many("%b")

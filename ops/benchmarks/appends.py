@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from adapters.postgres.appends import Append, Part, StoredFact
 from adapters.postgres.coalescer import Coalescer
-from benchmarks.figures import Figure, middle_pair
+from benchmarks.figures import Figure, side_by_side
 from benchmarks.servers import ROLE, as_owner, pgbench
 from interfaces.garbage import collect_rarely
 
@@ -56,12 +56,11 @@ def measure(url: str) -> list[Figure]:
 
 
 def _beside(in_flight: int, rates: Sequence[float], references: Sequence[float], name: str, *, goal: float) -> Figure:
-    measured, reference = middle_pair(rates, references)
-    return Figure(
+    return side_by_side(
         name=f"durable appends, {in_flight} in flight",
-        measured=measured,
+        ours=rates,
+        references=references,
         unit="/s",
-        reference=reference,
         reference_name=f"/s, {name}",
         goal=goal,
     )

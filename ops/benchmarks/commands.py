@@ -16,7 +16,7 @@ from pathlib import Path
 from uuid import UUID
 
 from benchmarks.campaigns import a_campaign, an_organization
-from benchmarks.figures import Figure, middle_pair, percentile
+from benchmarks.figures import Figure, percentile, side_by_side
 from benchmarks.http_load import Load, load, post
 from benchmarks.servers import of_the_library
 
@@ -58,12 +58,11 @@ def measure(url: str) -> list[Figure]:
 
 
 def _beside(ours: Sequence[Load], references: Sequence[Load], name: str, *, goal: float) -> Figure:
-    measured, reference = middle_pair([run.rate for run in ours], [run.rate for run in references])
-    return Figure(
+    return side_by_side(
         name="commands over HTTP, 64 connections",
-        measured=measured,
+        ours=[run.rate for run in ours],
+        references=[run.rate for run in references],
         unit="/s",
-        reference=reference,
         reference_name=name,
         goal=goal,
     )

@@ -60,13 +60,18 @@ def keep(figures: Iterable[Figure], file: Path) -> None:
     file.write_text(json.dumps({"at": time.time(), "figures": rows}, indent=1), encoding="utf-8")
 
 
-def middle_pair(ours: Iterable[float], references: Iterable[float]) -> tuple[float, float]:
-    """Of what was measured side by side, round by round, the pair whose ratio is the middle one.
+def side_by_side(
+    *, name: str, ours: Iterable[float], references: Iterable[float], unit: str, reference_name: str, goal: float
+) -> Figure:
+    """Of what was measured beside its reference, round by round, the round whose ratio is the middle one.
 
     A machine's speed changes within a minute: a ratio is worth something only within its round.
     """
-    pairs = sorted(zip(ours, references, strict=True), key=lambda pair: pair[0] / pair[1])
-    return pairs[len(pairs) // 2]
+    rounds = sorted(zip(ours, references, strict=True), key=lambda pair: pair[0] / pair[1])
+    measured, reference = rounds[len(rounds) // 2]
+    return Figure(
+        name=name, measured=measured, unit=unit, reference=reference, reference_name=reference_name, goal=goal
+    )
 
 
 def percentile(values: list[float], share: float) -> float:

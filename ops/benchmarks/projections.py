@@ -16,7 +16,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from adapters.postgres.codec import decode
-from benchmarks.figures import Figure, middle_pair
+from benchmarks.figures import Figure, side_by_side
 from benchmarks.histories import fill
 from benchmarks.library_projection import events_a_second
 from benchmarks.servers import ROLE, as_owner
@@ -112,12 +112,11 @@ def measure(url: str) -> list[Figure]:
 def _beside(
     name: str, rates: Sequence[float], references: Sequence[float], reference_name: str, *, goal: float
 ) -> Figure:
-    measured, reference = middle_pair(rates, references)
-    return Figure(
+    return side_by_side(
         name=f"projection {name}",
-        measured=measured,
+        ours=rates,
+        references=references,
         unit="facts/s",
-        reference=reference,
         reference_name=f"/s, {reference_name}",
         goal=goal,
     )

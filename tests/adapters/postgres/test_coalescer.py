@@ -341,20 +341,30 @@ async def test_who_still_waits_at_the_end_is_told_so(
                 await waiting
 
 
-async def test_a_commit_that_hangs_in_one_group_keeps_no_other_group_waiting(empty_url: str) -> None:
+@asynccontextmanager
+async def one_group_hangs(empty_url: str) -> AsyncIterator[tuple[Writing, OrganizationId, OrganizationId]]:
+    """A writer, an organization whose group's lock somebody else holds until the end, and one of the other group."""
     conninfo = make_conninfo(empty_url, options=f"-c role={APPLICATION_ROLE}")
-    async with AsyncConnectionPool(conninfo, open=False) as pool, opened(empty_url, pool) as writing:
-        async with await psycopg.AsyncConnection.connect(empty_url) as owner:
-            await owner.execute("SELECT ledger.change_shard_groups(2::smallint)")
-            of_group = {await _group(owner, each): each for each in (OrganizationId(uuid4()) for _ in range(20))}
-            await owner.commit()
-            await owner.execute("SELECT pg_advisory_xact_lock(x'ad5ca1e'::int, 0)")
-            hangs = asyncio.create_task(writing.append(frame(of_group[0]), uuid4()))
-            await asyncio.sleep(0.05)
-            async with asyncio.timeout(2):
-                await writing.append(frame(of_group[1]), uuid4())
-            assert not hangs.done()
-        await hangs
+    async with (
+        AsyncConnectionPool(conninfo, open=False) as pool,
+        opened(empty_url, pool) as writing,
+        await psycopg.AsyncConnection.connect(empty_url) as owner,
+    ):
+        await owner.execute("SELECT ledger.change_shard_groups(2::smallint)")
+        of_group = {await _group(owner, each): each for each in (OrganizationId(uuid4()) for _ in range(20))}
+        await owner.commit()
+        await owner.execute("SELECT pg_advisory_xact_lock(x'ad5ca1e'::int, 0)")
+        yield writing, of_group[0], of_group[1]
+
+
+async def test_a_commit_that_hangs_in_one_group_keeps_no_other_group_waiting(empty_url: str) -> None:
+    async with one_group_hangs(empty_url) as (writing, stuck, free):
+        hangs = asyncio.create_task(writing.append(frame(stuck), uuid4()))
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(2):
+            await writing.append(frame(free), uuid4())
+        assert not hangs.done()
+    await hangs
 
 
 async def test_a_batch_that_hangs_has_nobody_gather_as_many_as_it_holds(
@@ -362,20 +372,14 @@ async def test_a_batch_that_hangs_has_nobody_gather_as_many_as_it_holds(
 ) -> None:
     monkeypatch.setattr(coalescer, "LONGEST_GATHERING_SECONDS", 0.5)
     monkeypatch.setattr(coalescer, "FEWEST_AT_ONCE", 100)
-    conninfo = make_conninfo(empty_url, options=f"-c role={APPLICATION_ROLE}")
-    async with AsyncConnectionPool(conninfo, open=False) as pool, opened(empty_url, pool) as writing:
-        async with await psycopg.AsyncConnection.connect(empty_url) as owner:
-            await owner.execute("SELECT ledger.change_shard_groups(2::smallint)")
-            of_group = {await _group(owner, each): each for each in (OrganizationId(uuid4()) for _ in range(20))}
-            await owner.commit()
-            await owner.execute("SELECT pg_advisory_xact_lock(x'ad5ca1e'::int, 0)")
-            many = [asyncio.create_task(writing.append(frame(of_group[0]), uuid4())) for _ in range(100)]
-            await asyncio.sleep(0.6)
-            async with asyncio.timeout(3):
-                for _ in range(10):
-                    await asyncio.gather(*(writing.append(frame(of_group[1]), uuid4()) for _ in range(5)))
-            assert not any(each.done() for each in many)
-        await asyncio.gather(*many)
+    async with one_group_hangs(empty_url) as (writing, stuck, free):
+        many = [asyncio.create_task(writing.append(frame(stuck), uuid4())) for _ in range(100)]
+        await asyncio.sleep(0.6)
+        async with asyncio.timeout(3):
+            for _ in range(10):
+                await asyncio.gather(*(writing.append(frame(free), uuid4()) for _ in range(5)))
+        assert not any(each.done() for each in many)
+    await asyncio.gather(*many)
 
 
 async def _group(owner: psycopg.AsyncConnection[Any], organization: OrganizationId) -> int:
