@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dramatiq import Broker
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -20,7 +21,7 @@ from adapters.meta_ads.access import meta_ads_access
 from adapters.meta_ads.config import MetaAdsConfig
 from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.codec import check_upcasts, decode
-from adapters.postgres.connections import must_be_alive
+from adapters.postgres.connections import ImpatientConnection, must_be_alive
 from adapters.postgres.doorbell import CHECKPOINTS_CHANNEL, Doorbell
 from adapters.postgres.identities import PostgresIdentities
 from adapters.postgres.ledger import PostgresLedger
@@ -28,7 +29,7 @@ from adapters.postgres.observations import PostgresObservations
 from adapters.postgres.observations_archive import PostgresObservationArchive
 from adapters.postgres.reaction_entries import PostgresReactionDesk
 from adapters.postgres.reactions import PostgresReactionBook
-from adapters.postgres.schema import APPLICATION_ROLE, OWNER_ROLE, sqlalchemy_url
+from adapters.postgres.schema import APPLICATION_ROLE, OWNER_ROLE
 from adapters.postgres.shard_groups import ShardGroups
 from adapters.tiktok_ads.access import tiktok_ads_access
 from adapters.tiktok_ads.config import TikTokAdsConfig
@@ -54,6 +55,15 @@ if TYPE_CHECKING:
 SESSION_OPTIONS = f"-c role={APPLICATION_ROLE} -c statement_timeout=30000 -c lock_timeout=10000"
 """What every connection of ours says first: who we are, and how long we wait."""
 
+_NOTICE_A_DEAD_PEER = {
+    "connect_timeout": "5",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+"""A server that is gone without a word is noticed within a minute, also by who only listens or only sends."""
+
 _CALLS_AT_ONCE = 8
 """Calls in flight to one platform whose client is synchronous."""
 
@@ -64,24 +74,36 @@ _RECONNECT_SECONDS = 2.0
 """After so long the pool gives an attempt up, and the next caller begins a new one at once."""
 
 
+def conninfo(settings: Settings, options: str = SESSION_OPTIONS) -> str:
+    """How libpq reaches the database. What `DATABASE_URL` says of its own accord stands."""
+    url = settings.database_url.get_secret_value()
+    return make_conninfo(url, options=options, **_NOTICE_A_DEAD_PEER | _said_by(url))
+
+
+def _said_by(url: str) -> dict[str, Any]:
+    return {name: value for name, value in conninfo_to_dict(url).items() if name in _NOTICE_A_DEAD_PEER}
+
+
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Everything that commands and queries need, open for as long as the context lasts."""
     check_upcasts()
+    address = conninfo(settings)
     pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
-        settings.database_url.get_secret_value(),
+        address,
         min_size=2,
         max_size=10,
         timeout=5,
         # The pool doubles its pauses between attempts; so it is back soon even after a long outage.
         reconnect_timeout=_RECONNECT_SECONDS,
-        kwargs={"autocommit": True, "options": SESSION_OPTIONS},
+        kwargs={"autocommit": True},
+        connection_class=ImpatientConnection,
         check=must_be_alive,
         open=False,
     )
     engine = create_async_engine(
-        sqlalchemy_url(settings.database_url.get_secret_value()),
-        connect_args={"options": SESSION_OPTIONS},
+        "postgresql+psycopg://",
+        async_creator=partial(ImpatientConnection.connect, address),
         isolation_level="AUTOCOMMIT",
         pool_size=5,
         max_overflow=5,
@@ -92,9 +114,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         stack.push_async_callback(engine.dispose)
         platforms = stack.enter_context(open_platforms(settings))
         await stack.enter_async_context(pool)
-        conninfo = make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS)
-        doorbell = await stack.enter_async_context(Doorbell(conninfo))
-        writer = Coalescer(conninfo, on_flushed=doorbell.ring)
+        doorbell = await stack.enter_async_context(Doorbell(address))
+        writer = Coalescer(address, on_flushed=doorbell.ring)
         ledger = PostgresLedger(pool, await stack.enter_async_context(writer), on_recorded=doorbell.ring)
         yield Services(
             settings=settings,
@@ -114,7 +135,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             reaction_desk=PostgresReactionDesk(pool),
             queue=DramatiqQueue(broker(settings)),
             read_engine=engine,
-            arrivals=await stack.enter_async_context(Arrivals(conninfo)),
+            arrivals=await stack.enter_async_context(Arrivals(address)),
         )
 
 
@@ -122,15 +143,15 @@ def projection_runner(settings: Settings, *, dispatches: bool = True) -> Project
     """The runner of all projections; without `dispatches`, of the read models alone."""
     check_upcasts()
     running = projectors(DramatiqQueue(broker(settings)).react) if dispatches else READ_MODELS
-    conninfo = make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS)
-    return ProjectionRunner(conninfo, running, decode, bell=Doorbell(conninfo, CHECKPOINTS_CHANNEL))
+    address = conninfo(settings)
+    return ProjectionRunner(address, running, decode, bell=Doorbell(address, CHECKPOINTS_CHANNEL))
 
 
 def projection_desk(settings: Settings) -> ProjectionDesk:
     """What an operator does with projections."""
     check_upcasts()
     return ProjectionDesk(
-        conninfo=make_conninfo(settings.database_url.get_secret_value(), options=SESSION_OPTIONS),
+        conninfo=conninfo(settings),
         decode=decode,
         projectors=projectors(DramatiqQueue(broker(settings)).react),
     )
@@ -139,13 +160,13 @@ def projection_desk(settings: Settings) -> ProjectionDesk:
 def observation_archive(settings: Settings) -> PostgresObservationArchive:
     """The archive of closed months, in the name of the owner; it waits for no lock for long."""
     options = f"-c role={OWNER_ROLE} -c lock_timeout=10000"
-    return PostgresObservationArchive(make_conninfo(settings.database_url.get_secret_value(), options=options))
+    return PostgresObservationArchive(conninfo(settings, options))
 
 
 def shard_groups(settings: Settings) -> ShardGroups:
     """The ledger's shard groups, in the name of the owner; all writers wait while a change waits for one of them."""
     options = f"-c role={OWNER_ROLE} -c lock_timeout=10000"
-    return ShardGroups(make_conninfo(settings.database_url.get_secret_value(), options=options))
+    return ShardGroups(conninfo(settings, options))
 
 
 def broker(settings: Settings) -> Broker:

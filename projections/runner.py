@@ -20,7 +20,7 @@ from projections.leasing import Lease, LeaseLostError, evict, give_back, try_lea
 from projections.projector import Projector
 from projections.reading import Decode, Wanted, made_to_follow, made_to_read
 from projections.seating import Seats
-from projections.sharing import NOTICE_A_DEAD_PEER, Ears, Shared, Turn
+from projections.sharing import Ears, Shared, Turn
 from projections.stepping import made_to_write, step
 from projections.tail import Tail
 from projections.versions import ShapeError, live_version
@@ -72,9 +72,7 @@ class ProjectionRunner:
     async def _keep_seats(self, stop: asyncio.Event) -> None:
         workers: dict[ShardGroup, _Worker] = {}
         try:
-            async with await AsyncConnection.connect(
-                self._conninfo, autocommit=True, **NOTICE_A_DEAD_PEER
-            ) as connection:
+            async with await AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
                 seats = Seats(connection, self._kind)
                 await seats.join()
                 while not stop.is_set():
@@ -100,7 +98,7 @@ class ProjectionRunner:
             following.cancel()
 
     async def _hear(self) -> None:
-        ears = await AsyncConnection.connect(self._conninfo, autocommit=True, **NOTICE_A_DEAD_PEER)
+        ears = await AsyncConnection.connect(self._conninfo, autocommit=True)
         async with ears as connection:
             await self._ears.listen(connection)
 
@@ -158,7 +156,7 @@ class ProjectionRunner:
 
         async with (
             self._catching_up,
-            await AsyncConnection.connect(self._conninfo, **NOTICE_A_DEAD_PEER) as reading,
+            await AsyncConnection.connect(self._conninfo) as reading,
         ):
             await made_to_read(reading)
             wanted = Wanted(group=lease.group)

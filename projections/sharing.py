@@ -8,13 +8,6 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 
-NOTICE_A_DEAD_PEER: dict[str, Any] = {
-    "connect_timeout": 10,
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
-    "keepalives_count": 3,
-}
-
 Turn = Callable[[], AbstractAsyncContextManager[AsyncConnection[Any]]]
 """A connection for oneself alone, until it is given back."""
 
@@ -37,7 +30,7 @@ class Shared:
         """The connection. Raises what connecting raises."""
         async with self._taken:
             if self._connection is None or self._connection.closed:
-                self._connection = await AsyncConnection.connect(self._conninfo, **NOTICE_A_DEAD_PEER)
+                self._connection = await AsyncConnection.connect(self._conninfo)
                 self._unprepared = True
             if self._unprepared:
                 await self._prepare(self._connection)

@@ -85,8 +85,10 @@ class Coalescer:
         """The ledger's answer to an append: status, version, position, stream.
 
         Raises `TryLaterError` where too much is waiting, or no answer came in time. A repeat under the same
-        command id is then safe, and says what became of it.
+        command id is then safe, and says what became of it. Raises `ValueError` where two parts are of one stream.
         """
+        if len(append.parts) > 1 and len({part.stream_id for part in append.parts}) < len(append.parts):
+            raise ValueError("Two parts of an append are of one stream. Put its facts into one part, in their order.")
         if self._closing or len(self._waiting) >= MOST_WAITING:
             raise TryLaterError
         loop = asyncio.get_running_loop()

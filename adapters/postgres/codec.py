@@ -39,7 +39,7 @@ def decode(topic: str, schema_version: int, data: str) -> Fact:
     if read is not None:
         return read(data)
     fact_class = BY_TOPIC.get(topic)
-    if fact_class is None or schema_version > fact_class.schema_version:
+    if fact_class is None or not 1 <= schema_version <= fact_class.schema_version:
         raise UnknownTopicError(f"{topic} at schema version {schema_version}")
     if schema_version == fact_class.schema_version:
         # The validator itself, bound once: a load is hundreds of these, and each is a few microseconds.

@@ -1,10 +1,54 @@
-"""Whether a connection that lay in a pool can still be used, found out without asking the server."""
+"""Connections that do not keep who uses them: a dead one is noticed, and one that says nothing is given up."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from select import POLLIN, poll
-from typing import Any
+from typing import Any, TypeVar
 
-from psycopg import AsyncConnection, Connection
-from psycopg_pool import AsyncConnectionPool, ConnectionPool
+from psycopg import AsyncConnection, Connection, OperationalError
+from psycopg.abc import PQGen
+from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
+
+from application.errors import TryLaterError
+
+PATIENCE_SECONDS = 10.0
+LATE = "The database did not answer in time. Try again in a moment."
+
+Result = TypeVar("Result")
+
+
+@asynccontextmanager
+async def answering(pool: AsyncConnectionPool[Any]) -> AsyncIterator[AsyncConnection[Any]]:
+    """A connection for what somebody waits for: not even a server that stands still keeps it for ever.
+
+    Raises `TryLaterError` where none is free, or it did not answer.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS), pool.connection() as connection:
+            yield connection
+    except TimeoutError as error:
+        raise TryLaterError(LATE) from error
+    except PoolTimeout as error:
+        raise TryLaterError from error
+
+
+class ImpatientConnection(AsyncConnection[Any]):
+    """One that waits for an answer hardly longer than the server itself would work on it, and then is closed.
+
+    `statement_timeout` ends what takes too long, but only in a server that runs. Raises `OperationalError`.
+    """
+
+    longest_wait = 32.0
+    """Seconds; some more go by while psycopg asks the server to give it up."""
+
+    async def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:  # noqa: ASYNC109 - as psycopg has it
+        """What psycopg waits for a server with, whatever is asked of it."""
+        try:
+            async with asyncio.timeout(self.longest_wait):
+                return await super().wait(gen, interval, timeout)
+        except TimeoutError as error:
+            raise OperationalError(LATE) from error
 
 
 async def must_be_alive(connection: AsyncConnection[Any]) -> None:

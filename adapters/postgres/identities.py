@@ -5,6 +5,7 @@ from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres.connections import answering
 from application.identity.port import KeyHolder
 from domain.organizations.organization import Role
 from domain.shared.ids import OrganizationId, UserId
@@ -18,7 +19,7 @@ class PostgresIdentities:
 
     async def user_with_email(self, email: str, *, new_id: UserId, name: str, now: datetime) -> UserId:
         """The user of an address; made under `new_id` if there is none."""
-        async with self._pool.connection() as connection:
+        async with answering(self._pool) as connection:
             await connection.execute(
                 "INSERT INTO identity.users (user_id, email, name, created_at) VALUES (%s, %s, %s, %s)"
                 " ON CONFLICT (lower(email)) DO NOTHING",
@@ -33,7 +34,7 @@ class PostgresIdentities:
 
     async def keep_key(self, holder: KeyHolder, *, key_hash: bytes, name: str, now: datetime) -> None:
         """Keep a key by its SHA-256."""
-        async with self._pool.connection() as connection:
+        async with answering(self._pool) as connection:
             await connection.execute(
                 "INSERT INTO identity.api_keys (org_id, key_id, key_hash, name, user_id, role, created_at)"
                 " VALUES (%s, %s, %s, %s, %s, %s, %s)",
@@ -42,7 +43,7 @@ class PostgresIdentities:
 
     async def holder(self, key_hash: bytes) -> KeyHolder | None:
         """Whom the key with this SHA-256 speaks for; None for an unknown or a revoked one."""
-        async with self._pool.connection() as connection:
+        async with answering(self._pool) as connection:
             cursor = await connection.execute(
                 "SELECT org_id, key_id, user_id, role FROM identity.api_keys"
                 " WHERE key_hash = %s AND revoked_at IS NULL",

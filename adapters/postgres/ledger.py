@@ -1,9 +1,8 @@
 """The ledger in Postgres: one writer a process, and whole streams read at once."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,8 +12,9 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from adapters.postgres.appends import Append, Part, StoredFact
-from adapters.postgres.coalescer import PATIENCE_SECONDS, Coalescer
+from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.codec import decode, encode, encode_json
+from adapters.postgres.connections import answering
 from adapters.postgres.snapshots import PostgresSnapshots
 from application.context import CommandContext
 from application.errors import CommandReusedError, TryLaterError, VersionConflictError
@@ -29,8 +29,6 @@ COLUMNS = (
     " actor_kind, actor_id, correlation_id, causation_id, command_id, trace, occurred_at, recorded_at"
 )
 """The columns of `ledger.events` that `recorded_fact` takes, in its order."""
-
-_LATE = "The ledger did not answer in time. Try again in a moment."
 
 
 def recorded_fact(row: TupleRow) -> RecordedFact:
@@ -148,14 +146,8 @@ class PostgresLedger:
             row = await cursor.fetchone()
         return None if row is None else receipt(row)
 
-    @asynccontextmanager
-    async def _answering(self) -> AsyncIterator[AsyncConnection[Any]]:
-        """A connection for what a command waits for: not even a server that stands still keeps it for ever."""
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS), self._connection() as connection:
-                yield connection
-        except TimeoutError as error:
-            raise TryLaterError(_LATE) from error
+    def _answering(self) -> AbstractAsyncContextManager[AsyncConnection[Any]]:
+        return answering(self._pool)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[AsyncConnection[Any]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres.connections import answering
 from application.reactions.port import ReactionEntry, ReactionState
 from domain.shared.ids import OrganizationId
 
@@ -77,7 +78,7 @@ class PostgresReactionDesk:
         return total
 
     async def _entries(self, query: str, *parameters: object) -> list[ReactionEntry]:
-        async with self._pool.connection() as connection:
+        async with answering(self._pool) as connection:
             cursor = await connection.execute(query, parameters)
             return [
                 ReactionEntry(
@@ -97,7 +98,7 @@ class PostgresReactionDesk:
             ]
 
     async def _change(self, statement: LiteralString, *parameters: object) -> int:
-        async with self._pool.connection() as connection:
+        async with answering(self._pool) as connection:
             cursor = await connection.execute(statement, parameters)
             changed: int = cursor.rowcount
             return changed

@@ -5,6 +5,7 @@ from typing import Any
 from psycopg_pool import AsyncConnectionPool
 from pydantic import TypeAdapter
 
+from adapters.postgres.connections import answering
 from adapters.vault.keys import Sealed, VaultKeys
 from application.platforms.port import Credential
 from domain.shared.ids import CredentialId, OrganizationId
@@ -22,7 +23,7 @@ class PostgresVault:
     async def put(self, organization: OrganizationId, credential_id: CredentialId, credential: Credential) -> None:
         """Keep a credential, in place of the one before it."""
         sealed = self._keys.seal(_CREDENTIAL.dump_json(credential), _place(organization, credential_id))
-        async with self._pool.connection() as connection:
+        async with answering(self._pool) as connection:
             await connection.execute(
                 "INSERT INTO vault.credentials AS c (org_id, credential_id, platform, key_id, nonce, ciphertext,"
                 " expires_at, updated_at) VALUES (%s, %s, %s, %s, %s, %s, %s, now())"
@@ -41,7 +42,7 @@ class PostgresVault:
 
     async def get(self, organization: OrganizationId, credential_id: CredentialId) -> Credential | None:
         """The credential, or None where it was erased."""
-        async with self._pool.connection() as connection:
+        async with answering(self._pool) as connection:
             cursor = await connection.execute(
                 "SELECT key_id, nonce, ciphertext FROM vault.credentials WHERE org_id = %s AND credential_id = %s",
                 (organization, credential_id),
@@ -54,7 +55,7 @@ class PostgresVault:
 
     async def erase(self, organization: OrganizationId, credential_id: CredentialId) -> None:
         """Forget a credential for good; one that is not there is no error."""
-        async with self._pool.connection() as connection:
+        async with answering(self._pool) as connection:
             await connection.execute(
                 "DELETE FROM vault.credentials WHERE org_id = %s AND credential_id = %s", (organization, credential_id)
             )

@@ -1,5 +1,6 @@
 """Health: whether this process can serve, and how far the read models are behind the ledger. No key is wanted."""
 
+import asyncio
 from typing import Any, Literal
 
 import structlog
@@ -49,13 +50,15 @@ class HealthAnswer(BaseModel):
 
 
 OLD_SECONDS = 60.0
+PATIENCE_SECONDS = 5.0
 
 
 @router.get("/health", operation_id="get_health", responses={**OPEN, 503: {"model": HealthAnswer}})
 async def health(services: OpenServices, response: Response) -> HealthAnswer:
     """Say whether the service can be used, and how far its read models are behind."""
     try:
-        projections = await _lags(services)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            projections = await _lags(services)
     except (SQLAlchemyError, OSError) as error:
         log.warning("health.database_down", error=str(error))
         response.status_code = 503

@@ -42,9 +42,7 @@ async def _run(settings: Settings) -> None:
 
 async def _lead(settings: Settings, services: Services, stop: asyncio.Event) -> None:
     """Do the regular work for as long as this process holds the leader's lock; return where another holds it."""
-    async with await psycopg.AsyncConnection.connect(
-        settings.database_url.get_secret_value(), autocommit=True, options=bootstrap.SESSION_OPTIONS
-    ) as connection:
+    async with await psycopg.AsyncConnection.connect(bootstrap.conninfo(settings), autocommit=True) as connection:
         await connection.execute(f"SET idle_session_timeout = '{_LONGEST_SILENCE}'")
         cursor = await connection.execute("SELECT pg_try_advisory_lock(%s)", (_LEADER_LOCK,))
         held = await cursor.fetchone()

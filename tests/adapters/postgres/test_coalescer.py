@@ -21,7 +21,7 @@ from adapters.postgres.ledger import PostgresLedger
 from adapters.postgres.schema import APPLICATION_ROLE
 from application.context import CommandContext
 from application.errors import TryLaterError, VersionConflictError
-from application.ports import Receipt
+from application.ports import Receipt, StreamFacts
 from domain.campaigns.campaign import Campaign
 from domain.shared.facts import Fact
 from domain.shared.ids import OrganizationId
@@ -246,6 +246,23 @@ async def test_a_writer_whose_many_waited_too_long_writes_on(
     assert {type(outcome) for outcome in outcomes} == {TryLaterError}
     monkeypatch.undo()
     assert (await connected.append(frame(organization), uuid4())).version == 2
+
+
+async def test_an_append_that_names_a_stream_twice_is_refused_before_it_goes_down(
+    writing: Writing, organization: OrganizationId
+) -> None:
+    stream = uuid4()
+    again = StreamFacts(stream_type="campaign", stream_id=stream, expected_version=2, facts=a_draft())
+    with pytest.raises(ValueError, match="one stream"):
+        await writing.ledger.append(
+            frame(organization),
+            stream_type="campaign",
+            stream_id=stream,
+            expected_version=0,
+            facts=a_draft(),
+            also=[again],
+        )
+    assert (await writing.append(frame(organization), stream)).version == 2
 
 
 async def test_what_waits_is_written_before_the_end(

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
-from adapters.postgres.connections import must_be_alive
+from adapters.postgres.connections import LATE, ImpatientConnection, must_be_alive
 
 
 @asynccontextmanager
@@ -39,3 +39,13 @@ async def test_a_connection_with_a_notice_waiting_is_alive(empty_url: str) -> No
         await other.execute("NOTIFY bell")
         await asyncio.sleep(0.05)
         await must_be_alive(connection)
+
+
+async def test_who_is_impatient_waits_no_longer_for_a_server_that_says_nothing(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_connections(empty_url) as (other, _), await ImpatientConnection.connect(empty_url) as connection:
+        await other.execute("SELECT pg_advisory_lock(1)")
+        monkeypatch.setattr(ImpatientConnection, "longest_wait", 0.1)
+        with pytest.raises(psycopg.OperationalError, match=LATE):
+            await connection.execute("SELECT pg_advisory_lock(1)")

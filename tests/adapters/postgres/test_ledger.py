@@ -10,7 +10,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import CheckViolation
 from psycopg_pool import AsyncConnectionPool
 
-from adapters.postgres import ledger as postgres_ledger
+from adapters.postgres import connections
 from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.codec import encode
 from adapters.postgres.ledger import PostgresLedger, append_request, stored_fact
@@ -268,7 +268,7 @@ async def test_a_ledger_that_is_too_busy_says_so(
 async def test_a_ledger_that_stands_still_says_so(
     postgres_url: str, ledger: PostgresLedger, organization: OrganizationId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres_ledger, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(connections, "PATIENCE_SECONDS", 0.1)
     async with await AsyncConnection.connect(postgres_url) as other:
         await other.execute("LOCK ledger.events, ledger.commands, ledger.snapshots")
         for asked in (

@@ -2,8 +2,11 @@ from contextlib import nullcontext
 from dataclasses import replace
 
 import httpx
+import pytest
+from psycopg import AsyncConnection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from interfaces.rest import health
 from interfaces.rest.app import create_app
 from interfaces.services import Services
 from tests.interfaces.rest.conftest import client_of
@@ -24,8 +27,20 @@ async def test_without_a_database_health_is_down(services: Services) -> None:
     )
     app = create_app(lambda: nullcontext(replace(services, read_engine=nowhere)))
     async with app.router.lifespan_context(app), client_of(app, "ask_nobody") as client:
-        health = await client.get("/v1/health")
+        answer = await client.get("/v1/health")
     await nowhere.dispose()
 
-    assert health.status_code == 503
-    assert health.json() == {"status": "down", "database": "down", "projections": []}
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "down", "database": "down", "projections": []}
+
+
+async def test_with_a_database_that_does_not_answer_in_time_health_is_down(
+    anonymous: httpx.AsyncClient, rest_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "PATIENCE_SECONDS", 0.1)
+    async with await AsyncConnection.connect(rest_url) as other:
+        await other.execute("LOCK work.checkpoints")
+        answer = await anonymous.get("/v1/health")
+
+    assert answer.status_code == 503
+    assert answer.json()["status"] == "down"
