@@ -1,6 +1,6 @@
 """How far each projection is behind the ledger, in facts and in seconds, and what it had to park."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -40,12 +40,17 @@ _LAG = text("""
         (SELECT count(*) FROM work.parked p
             WHERE p.projection = c.projection AND p.version = c.version AND p.position > 0
             AND ledger.shard_of(p.org_id) % c.shard_groups = c.shard_group) AS parked
-    FROM work.live_checkpoints c ORDER BY c.projection, c.shard_group
+    FROM (
+        SELECT projection, version, shard_group, shard_groups, position FROM work.live_checkpoints
+        UNION ALL
+        SELECT n.name, 0, 0, 1, 0 FROM unnest(CAST(:names AS text[])) AS n (name)
+        WHERE NOT EXISTS (SELECT FROM work.live_checkpoints AS l WHERE l.projection = n.name)
+    ) AS c ORDER BY c.projection, c.shard_group
 """)
 
 
-async def lag(connection: AsyncConnection) -> Sequence[ProjectionLag]:
-    """The lag of every projection, at the version that is served."""
+async def lag(connection: AsyncConnection, names: Collection[str] = ()) -> Sequence[ProjectionLag]:
+    """The lag of every projection, at the version that is served; those of `names` that never ran have version 0."""
     return [
         ProjectionLag(
             projection=row.projection,
@@ -56,5 +61,5 @@ async def lag(connection: AsyncConnection) -> Sequence[ProjectionLag]:
             seconds=max(float(row.seconds), 0.0),
             parked=row.parked,
         )
-        for row in await connection.execute(_LAG, {"most": MOST_COUNTED})
+        for row in await connection.execute(_LAG, {"most": MOST_COUNTED, "names": list(names)})
     ]

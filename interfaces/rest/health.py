@@ -13,6 +13,7 @@ from interfaces.rest.opened import OpenServices
 from interfaces.rest.strictness import StrictRoute
 from interfaces.services import Services
 from projections.lag import lag
+from projections.registry import READ_MODELS
 
 router = APIRouter(prefix="/v1", tags=["Health"], route_class=StrictRoute)
 
@@ -77,5 +78,5 @@ async def _lags(services: Services) -> list[LagAnswer]:
                 behind_seconds=one.seconds,
                 parked_facts=one.parked,
             )
-            for one in await lag(connection)
+            for one in await lag(connection, [projector.name for projector in READ_MODELS])
         ]

@@ -40,3 +40,14 @@ async def test_lag_is_told_in_facts_and_in_seconds(conninfo: str, engine: AsyncE
         await catch_up(conninfo, [CampaignsProjector()])
         (level,) = await lag(connection)
     assert (level.facts, level.seconds) == (0, 0)
+
+
+async def test_what_never_ran_is_as_far_behind_as_the_ledger_is_long(
+    conninfo: str, engine: AsyncEngine, story: Story
+) -> None:
+    await story.connects()
+    await catch_up(conninfo, [CampaignsProjector()])
+    async with engine.connect() as connection:
+        (never, level) = await lag(connection, ["ad_accounts", "campaigns"])
+    assert (never.projection, never.version, never.position, never.facts) == ("ad_accounts", 0, 0, 1)
+    assert (level.projection, level.facts) == ("campaigns", 0)
