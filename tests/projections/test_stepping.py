@@ -9,12 +9,13 @@ from psycopg import AsyncConnection
 
 from domain.campaigns.campaign import Campaign
 from domain.shared.ids import CampaignId
+from projections import stepping
 from projections.campaigns.projector import CampaignsProjector
 from projections.campaigns.table import CAMPAIGNS
 from projections.groups import WHOLE
 from projections.leasing import LeaseLostError, try_lease
 from projections.projector import SeenFact
-from projections.rows import Write
+from projections.rows import WORTH_A_COPY, Write
 from projections.statements import Statement
 from projections.stepping import made_to_write
 from tests.projections.running import catch_up, leased, rows_of, to_the_head
@@ -57,7 +58,11 @@ async def test_a_lease_is_one_process_s_at_a_time(conninfo: str) -> None:
             assert (await leased(second, projector)).epoch == lease.epoch + 1
 
 
-async def test_who_lost_the_lease_writes_nothing(conninfo: str, story: Story) -> None:
+@pytest.mark.parametrize("large", [WORTH_A_COPY, 1], ids=["in a small step", "in a large step"])
+async def test_who_lost_the_lease_writes_nothing(
+    conninfo: str, story: Story, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stepping, "WORTH_A_COPY", large)
     projector = CampaignsProjector()
     await story.drafts(await story.connects())
     async with await AsyncConnection.connect(conninfo) as loser:
