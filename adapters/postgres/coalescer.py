@@ -41,6 +41,7 @@ log = structlog.get_logger()
 @dataclass(slots=True, eq=False)
 class _Pending:
     append: Append
+    subjects: list[int]
     answer: "asyncio.Future[TupleRow]"
     deadline: float
 
@@ -92,13 +93,14 @@ class Coalescer:
         if self._closing or len(self._waiting) >= MOST_WAITING:
             raise TryLaterError
         loop = asyncio.get_running_loop()
-        pending = _Pending(append, loop.create_future(), loop.time() + PATIENCE_SECONDS)
+        pending = _Pending(append, append.subjects(), loop.create_future(), loop.time() + PATIENCE_SECONDS)
         self._waiting.append(pending)
         self._unanswered.append(pending)
+        under_way = self._under_way()
         # One that waits for its own stream's turn gives nobody else his: all that wait would be looked through in vain.
-        if self._enough() and self._busy.isdisjoint(append.subjects()):
+        if self._enough(under_way) and self._busy.isdisjoint(pending.subjects):
             self._begin()
-        elif not self._too_few():
+        elif not self._too_few(under_way):
             self._arrived.set()
         return await pending.answer
 
@@ -111,11 +113,11 @@ class Coalescer:
                 await lane.write(batch)
                 lane.carry([])
                 for pending in batch:
-                    self._busy.difference_update(pending.append.subjects())
+                    self._busy.difference_update(pending.subjects)
                 if self._waiting or len(batch) > 1:
                     self._gather_until(began + GATHERING_SECONDS)
                 self._arrived.set()
-                if not self._enough():
+                if not self._enough(self._under_way()):
                     # Who was just answered may have more to write: it goes down with the next batch, not after it.
                     await asyncio.sleep(0)
             elif self._closing and not self._waiting:
@@ -146,21 +148,22 @@ class Coalescer:
         since = asyncio.get_running_loop().time() - LONGEST_GATHERING_SECONDS
         return sum(len(lane.batch) for lane in self._lanes if lane.began > since)
 
-    def _enough(self) -> bool:
+    def _enough(self, under_way: int) -> bool:
         """Whether what waits is worth a commit of its own: the more are in flight, the more each may carry."""
-        in_flight = len(self._waiting) + self._under_way()
-        return len(self._waiting) >= max(FEWEST_AT_ONCE, int(in_flight * WORTH_A_COMMIT))
+        waiting = len(self._waiting)
+        return waiting >= FEWEST_AT_ONCE and waiting >= int((waiting + under_way) * WORTH_A_COMMIT)
 
-    def _too_few(self) -> bool:
+    def _too_few(self, under_way: int) -> bool:
         """Whether what waits is not worth a commit of its own, and another one is under way or was just before."""
-        waits_for_more = bool(self._under_way() or self._gathering)
-        return waits_for_more and not self._enough() and not self._closing
+        waits_for_more = bool(under_way or self._gathering)
+        return waits_for_more and not self._enough(under_way) and not self._closing
 
     def _next_batch(self) -> list[_Pending]:
         """What goes down together: a lane's fair part; a stream or a command id is under way only once at a time."""
-        if self._too_few():
+        under_way = self._under_way()
+        if self._too_few(under_way):
             return []
-        fair = (len(self._waiting) + self._under_way() + 1) // LANES
+        fair = (len(self._waiting) + under_way + 1) // LANES
         room = min(max(fair, FEWEST_AT_ONCE), MOST_AT_ONCE)
         batch: list[_Pending] = []
         held_back: list[_Pending] = []
@@ -168,9 +171,8 @@ class Coalescer:
             pending = self._waiting.popleft()
             if pending.answer.done():
                 continue
-            subjects = pending.append.subjects()
-            if self._busy.isdisjoint(subjects):
-                self._busy.update(subjects)
+            if self._busy.isdisjoint(pending.subjects):
+                self._busy.update(pending.subjects)
                 batch.append(pending)
             else:
                 held_back.append(pending)
