@@ -15,7 +15,7 @@ from projections.reading import Decode
 from projections.rebuilding import Rebuild, Shown
 from projections.redriving import ParkedStream, Redriven, park_by_hand, parked_streams, redrive
 from projections.stepping import made_to_write
-from projections.versions import Place, Version, VersionError, abandon, roll_back, versions
+from projections.versions import Place, Version, VersionError, abandon, versions
 
 
 class UnknownProjectionError(VersionError):
@@ -69,10 +69,9 @@ class ProjectionDesk:
         async with self._connection() as connection:
             await abandon(connection, self.projector(name))
 
-    async def roll_back(self, name: str) -> Version:
-        """Serve the previous version again."""
-        async with self._connection() as connection:
-            return await roll_back(connection, self.projector(name))
+    async def roll_back(self, name: str, shown: Shown) -> Version:
+        """Serve the previous version again, brought up to date if this code wrote it."""
+        return await Rebuild(self.conninfo, self.projector(name), self.decode, shown).roll_back()
 
     async def parked(self, name: str) -> Sequence[ParkedStream]:
         """The streams that it leaves out."""

@@ -4,9 +4,9 @@ Whole, or one organization's rows. Nothing is done in the world meanwhile: only 
 they do after a commit is left undone.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 from psycopg import AsyncConnection, OperationalError, sql
@@ -21,13 +21,17 @@ from projections.projector import Projector
 from projections.reading import Decode, Wanted, made_to_read, quiet_head, read
 from projections.stepping import made_to_write, step
 from projections.versions import (
+    Place,
     Version,
     VersionError,
     abandon,
     begin,
+    fence_live,
     fenced_live_version,
     index,
+    never_swapped,
     refuse_if_hindered,
+    roll_back,
     swap,
     versions,
 )
@@ -47,6 +51,7 @@ class Progress:
 
 
 Shown = Callable[[Progress], None]
+Change = Callable[[AsyncConnection[Any], Projector], Awaitable[Version]]
 
 
 class Rebuild:
@@ -85,16 +90,29 @@ class Rebuild:
             only = made.organization
             if only is None:
                 await self._index()
-            await self._all_to_the_end(connection, made)
             if only is not None:
+                await self._all_to_the_end(connection, made)
                 return await patiently(made.projection, lambda: self._swap_organization(made, only))
-            return await swap(connection, self._projector)
+            return await self._served(connection, made, swap)
+
+    async def roll_back(self) -> Version:
+        """Take what was recorded since the swap, then serve the version before it again. Raises `VersionError`.
+
+        What other code wrote only that code can take further: it is served as it was left.
+        """
+        async with self._alone("previous") as connection:
+            previous = (await versions(connection, self._projector.name)).get("previous")
+            if previous is None:
+                raise never_swapped(self._projector)
+            if previous.shape != self._projector.version:
+                return await patiently(previous.projection, lambda: roll_back(connection, self._projector))
+            return await self._served(connection, previous, roll_back)
 
     @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[AsyncConnection[Any]]:
+    async def _alone(self, place: Place = "next") -> AsyncIterator[AsyncConnection[Any]]:
         """A connection of the one process that builds or swaps the projection. Raises `VersionError`."""
         async with await AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
-            key = f"{self._projector.name}:next"
+            key = f"{self._projector.name}:{place}"
             cursor = await connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (key,))
             if await cursor.fetchone() != (True,):
                 raise VersionError(
@@ -122,7 +140,7 @@ class Rebuild:
             await AsyncConnection.connect(self._conninfo) as writing,
             await AsyncConnection.connect(self._conninfo) as reading,
         ):
-            await made_to_write(writing, "next")
+            await made_to_write(writing, made.place)
             await made_to_read(reading)
             async with _leased(writing, made, group) as lease:
                 near = False
@@ -143,6 +161,32 @@ class Rebuild:
             lambda: nullcontext(writing), reading, self._projector, self._decode, lease, wanted, end, stepped
         )
 
+    async def _served(self, connection: AsyncConnection[Any], made: Version, change: Change) -> Version:
+        """Have a version served that is level with the live one: who has read a position never reads behind it."""
+        while True:
+            await self._all_to_the_end(connection, made)
+            with suppress(RegroupedError):
+                return await patiently(made.projection, lambda: self._levelled(made, change))
+
+    async def _levelled(self, made: Version, change: Change) -> Version:
+        async with (
+            await AsyncConnection.connect(self._conninfo) as writing,
+            await AsyncConnection.connect(self._conninfo) as reading,
+            AsyncExitStack() as leases,
+        ):
+            await made_to_write(writing, made.place)
+            await writing.set_isolation_level(None)
+            await made_to_read(reading)
+            groups = await shard_groups(reading)
+            held = [await leases.enter_async_context(_leased(writing, made, group)) for group in groups]
+            async with writing.transaction():
+                # From here on no step of the runner can commit, so none comes beyond the present end of its group.
+                await fence_live(writing, made.projection)
+                for lease in held:
+                    end = await quiet_head(reading, lease.group)
+                    await self._level(writing, reading, lease, Wanted(group=lease.group), end)
+                return await change(writing, self._projector)
+
     async def _swap_organization(self, made: Version, organization: OrganizationId) -> Version:
         """Put an organization's new rows in the place of the old ones, level with the live checkpoint."""
         async with await AsyncConnection.connect(self._conninfo) as connection:
@@ -153,7 +197,13 @@ class Rebuild:
                 # From here on no step of the runner can commit; it begins again behind us.
                 await fenced_live_version(connection, self._projector)
                 live = (await versions(connection, made.projection))["live"]
-                await self._level(connection, lease, live, organization)
+                # Of all groups, in case that nobody has worked the live rows since the shards were grouped anew.
+                cursor = await connection.execute(
+                    "SELECT coalesce(max(position), 0) FROM work.checkpoints WHERE projection = %s AND version = %s",
+                    (live.projection, live.version),
+                )
+                ((until,),) = await cursor.fetchall()
+                await self._level(connection, connection, lease, Wanted(group=group, organization=organization), until)
                 for table in self._projector.tables:
                     await _exchange(connection, table, organization)
                 await _take_over_parked(connection, made, live, organization)
@@ -161,19 +211,13 @@ class Rebuild:
                 return live
 
     async def _level(
-        self, connection: AsyncConnection[Any], lease: Lease, live: Version, organization: OrganizationId
+        self, writing: AsyncConnection[Any], reading: AsyncConnection[Any], lease: Lease, wanted: Wanted, until: int
     ) -> None:
-        """Take the facts that the live rows have seen and the new ones have not."""
-        # Of all groups, in case that nobody has worked the live rows since the shards were grouped anew.
-        cursor = await connection.execute(
-            "SELECT coalesce(max(position), 0) FROM work.checkpoints WHERE projection = %s AND version = %s",
-            (live.projection, live.version),
-        )
-        ((until,),) = await cursor.fetchall()
-        wanted = Wanted(group=lease.group, topics=self._projector.topics, organization=organization)
+        """Take the facts up to a position in the transaction of the swap."""
+        wanted = replace(wanted, topics=self._projector.topics)
         while lease.position < until:
-            chunk = await read(connection, self._decode, wanted, after=lease.position, until=until, limit=NEAR_ENOUGH)
-            lease = await step(connection, self._projector, lease, chunk)
+            chunk = await read(reading, self._decode, wanted, after=lease.position, until=until, limit=NEAR_ENOUGH)
+            lease = await step(writing, self._projector, lease, chunk)
 
 
 @asynccontextmanager

@@ -17,7 +17,6 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from domain.shared.ids import OrganizationId
-from projections.patience import patiently
 from projections.projector import Projector
 
 Place = Literal["live", "next", "previous"]
@@ -122,11 +121,10 @@ async def abandon(connection: AsyncConnection[Any], projector: Projector) -> Non
 
 
 async def swap(connection: AsyncConnection[Any], projector: Projector) -> Version:
-    """Serve the version that was built, from one moment to the next; the live one becomes the previous one."""
-    return await patiently(projector.name, lambda: _swap(connection, projector))
+    """Serve the version that was built, from one moment to the next; the live one becomes the previous one.
 
-
-async def _swap(connection: AsyncConnection[Any], projector: Projector) -> Version:
+    Fails at once, and changes nothing, where others are in the way: it is to be done `patiently`.
+    """
     async with connection.transaction():
         found = await versions(connection, projector.name)
         if "next" not in found or found["next"].organization is not None:
@@ -139,18 +137,19 @@ async def _swap(connection: AsyncConnection[Any], projector: Projector) -> Versi
 
 
 async def roll_back(connection: AsyncConnection[Any], projector: Projector) -> Version:
-    """Serve the previous version again; the live one becomes the previous one."""
-    return await patiently(projector.name, lambda: _roll_back(connection, projector))
-
-
-async def _roll_back(connection: AsyncConnection[Any], projector: Projector) -> Version:
+    """Serve the previous version again; the live one becomes the previous one. To be done `patiently`, as a swap."""
     async with connection.transaction():
         if "previous" not in await versions(connection, projector.name):
-            raise VersionError(f"{projector.name} was never swapped: there is nothing to go back to.")
+            raise never_swapped(projector)
         await _lock(connection, projector.tables)
         await connection.execute("SELECT work.swap_back(%s)", (_names(projector),))
         await _move(connection, projector.name, {"live": "previous", "previous": "live"})
         return (await versions(connection, projector.name))["live"]
+
+
+def never_swapped(projector: Projector) -> VersionError:
+    """What is said where there is no previous version."""
+    return VersionError(f"{projector.name} was never swapped: there is nothing to go back to.")
 
 
 async def _lock(connection: AsyncConnection[Any], tables: Iterable[Table]) -> None:
@@ -174,11 +173,17 @@ async def _register(connection: AsyncConnection[Any], projector: Projector) -> N
 
 async def fenced_live_version(connection: AsyncConnection[Any], projector: Projector) -> int:
     """The version that is served; to the end of the transaction no step of it can commit. Raises `ShapeError`."""
+    await live_version(connection, projector)
+    await fence_live(connection, projector.name)
+    return await live_version(connection, projector)
+
+
+async def fence_live(connection: AsyncConnection[Any], projection: str) -> None:
+    """To the end of the transaction no step of the version that is served can commit, whatever code wrote it."""
     fenced = None
-    while fenced != (live := await live_version(connection, projector)):
-        await fence(connection, projector.name, live)
+    while fenced != (live := (await versions(connection, projection))["live"].version):
+        await fence(connection, projection, live)
         fenced = live
-    return live
 
 
 async def fence(connection: AsyncConnection[Any], projection: str, *versions: int) -> None:

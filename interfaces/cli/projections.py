@@ -99,8 +99,11 @@ def rollback(projection: Name) -> None:
     """Serve the version before the last swap again."""
 
     async def go_back(_: Services, desk: ProjectionDesk) -> None:
-        live = await desk.roll_back(projection)
+        with _shown() as shown:
+            live = await desk.roll_back(projection, shown)
         typer.echo(f"{projection} is served as version {live.version} again. To undo it: the same command.")
+        if live.shape != desk.projector(projection).version:
+            typer.echo(f"It is as the code of version {live.shape} left it, and goes on once a projector of that runs.")
 
     _run(go_back)
 
