@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from psycopg import AsyncConnection, InternalError, IsolationLevel, OperationalError, ProgrammingError, sql
-from psycopg.errors import ProgramLimitExceeded
+from psycopg.errors import CardinalityViolation, ProgramLimitExceeded
 from psycopg.pq import TransactionStatus
 
 from projections.leasing import Lease, LeaseLostError, StreamKey, refused_if_lost
@@ -19,8 +19,9 @@ from projections.versions import SCHEMAS, Place
 NOT_THE_FACTS_FAULT = (OperationalError, InternalError, ProgrammingError, LeaseLostError)
 """The database, its schema or our lease is at fault: to be tried again, and never a reason to park a fact.
 
-But for `ProgramLimitExceeded`, which says that a value is too long for where it is to go, and would be again.
+But for `_FACTS_FAULT`: a value is too long for where it is to go, or two facts claim one row, and would again.
 """
+_FACTS_FAULT = (ProgramLimitExceeded, CardinalityViolation)
 
 _log = structlog.get_logger(__name__)
 
@@ -126,4 +127,4 @@ async def _apply_or_halve(
 
 
 def _of_the_facts(error: Exception) -> bool:
-    return isinstance(error, ProgramLimitExceeded) or not isinstance(error, NOT_THE_FACTS_FAULT)
+    return isinstance(error, _FACTS_FAULT) or not isinstance(error, NOT_THE_FACTS_FAULT)

@@ -68,6 +68,24 @@ _DETACHED = """
 """
 
 
+# What was counted stands in the rollup at its position or a later one, so a replay finds itself there.
+_UNCOUNTED = sql.SQL("""
+    SELECT to_char(d.month, 'YYYY-MM')
+    FROM unnest(%b::uuid[], %b::uuid[], %b::date[], %b::date[], %b::bigint[])
+        AS told (org_id, account_id, since, until, position)
+    JOIN performance.detached_months d ON told.until >= d.month AND told.since < d.month + interval '1 month'
+    WHERE NOT EXISTS (
+        SELECT FROM {counted} c WHERE c.org_id = told.org_id AND c.account_id = told.account_id
+            AND c.day BETWEEN told.since AND told.until AND c.position >= told.position
+    )
+    LIMIT 1
+""")
+
+
+class DetachedMonthError(Exception):
+    """The observations that a fact vouches for are not there to be counted."""
+
+
 class PerformanceProjector(Quiet):
     """Writes `performance_daily`, `performance_hourly` and `performance_account_daily`."""
 
@@ -76,8 +94,9 @@ class PerformanceProjector(Quiet):
     topics = frozenset({PerformanceFeed.BatchRecorded.topic})
     tables = (DAILY, HOURLY, ACCOUNT_DAILY)
 
-    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:  # noqa: ARG002 - every projector is given one; what these statements need they read themselves
-        """Work out anew every account-day in a window of the batch."""
+    async def apply(self, connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> Iterable[Write]:
+        """Work out anew every account-day in a window of the batch. Raises `DetachedMonthError`, which parks it."""
+        await _refuse_the_uncountable(connection, batch)
         touched = _touched(batch)
         parameters = [
             list(column) for column in zip(*sorted((*key, *told) for key, told in touched.items()), strict=True)
@@ -96,6 +115,22 @@ class PerformanceProjector(Quiet):
             return None
         commands = "; ".join(f"adscale observations attach --month {month}" for month in months)
         return f"The figures of {', '.join(months)} are detached and would be left out. Attach them first: {commands}"
+
+
+async def _refuse_the_uncountable(connection: AsyncConnection[Any], batch: Sequence[SeenFact]) -> None:
+    told = [
+        (recorded.organization, fact.account_id, fact.since, fact.until, recorded.position)
+        for recorded in batch
+        if isinstance(fact := recorded.fact, PerformanceFeed.BatchRecorded)
+    ]
+    query = _UNCOUNTED.format(counted=qualified(ACCOUNT_DAILY)).as_bytes()
+    cursor = await connection.execute(query, [list(column) for column in zip(*told, strict=True)])
+    match await cursor.fetchone():
+        case (month,):
+            raise DetachedMonthError(
+                f"The observations of {month} are detached. Attach them: adscale observations attach --month {month}."
+                " Then: adscale projections redrive performance"
+            )
 
 
 def _touched(batch: Sequence[SeenFact]) -> Mapping[AccountDay, tuple[str, str]]:

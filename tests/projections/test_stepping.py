@@ -18,6 +18,7 @@ from projections.projector import SeenFact
 from projections.rows import WORTH_A_COPY, Write
 from projections.statements import Statement
 from projections.stepping import made_to_write
+from tests.builders import a_draft
 from tests.projections.running import catch_up, leased, rows_of, to_the_head
 from tests.projections.stories import TODAY, Story
 
@@ -170,6 +171,15 @@ async def test_a_fact_with_a_value_that_is_too_long_for_postgres_is_parked(conni
     await catch_up(conninfo, [TooLong()])
     assert await names(conninfo, story) == ["Spring", "Summer"]
     assert "ProgramLimitExceeded" in (await parked(conninfo))[0][1]
+
+
+async def test_two_streams_that_claim_one_row_do_not_keep_the_others(conninfo: str, story: Story) -> None:
+    account = await story.connects()
+    for _ in range(2):
+        await story.begins(Campaign, uuid4(), a_draft())
+    await story.drafts(account, name="Summer")
+    await catch_up(conninfo, [CampaignsProjector()])
+    assert await names(conninfo, story) == ["Spring", "Summer"]
 
 
 async def test_a_bad_fact_does_not_make_every_other_one_go_alone(conninfo: str, story: Story) -> None:

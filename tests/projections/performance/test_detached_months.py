@@ -1,4 +1,4 @@
-"""Figures are built anew only while every observation behind them is there."""
+"""Figures are built only while every observation behind them is there."""
 
 import json
 from collections.abc import Iterator
@@ -8,13 +8,17 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg import AsyncConnection
 
 from adapters.postgres.codec import decode
 from adapters.postgres.schema import OWNER_ROLE
 from domain.shared.ids import OrganizationId
+from projections.desk import ProjectionDesk
 from projections.performance.projector import PerformanceProjector
+from projections.performance.table import DAILY
 from projections.rebuilding import Rebuild
 from projections.versions import VersionError
+from tests.projections.running import catch_up, rows_of
 from tests.projections.stories import Story, observation
 
 MONTH, DAY = date(2024, 1, 1), date(2024, 1, 31)
@@ -57,3 +61,35 @@ async def test_an_organization_without_figures_in_a_detached_month_is_built(
     with detached(owner_url):
         stranger = OrganizationId(uuid4())
         assert (await Rebuild(conninfo, PerformanceProjector(), decode).build(stranger)).organization == stranger
+
+
+async def test_what_was_not_counted_before_its_month_left_waits_until_it_is_back(
+    conninfo: str, owner_url: str, story: Story
+) -> None:
+    await story.hears(await story.connects(), observation(DAY, "c-1"))
+    with detached(owner_url):
+        await catch_up(conninfo, [PerformanceProjector()])
+        assert await rows_of(conninfo, DAILY, story.organization) == []
+        (still,) = await desk(conninfo).redrive("performance")
+        assert "adscale observations attach --month 2024-01" in str(still.error)
+    (driven,) = await desk(conninfo).redrive("performance")
+    assert (driven.facts, driven.error) == (1, None)
+    assert len(await rows_of(conninfo, DAILY, story.organization)) == 1
+
+
+async def test_what_was_counted_is_passed_over_when_it_is_replayed_without_its_month(
+    conninfo: str, owner_url: str, story: Story
+) -> None:
+    await story.hears(await story.connects(), observation(DAY, "c-1"))
+    await catch_up(conninfo, [PerformanceProjector()])
+    before = await rows_of(conninfo, DAILY, story.organization)
+    with detached(owner_url):
+        async with await AsyncConnection.connect(conninfo) as connection:
+            await connection.execute("UPDATE work.checkpoints SET position = 0")
+        await catch_up(conninfo, [PerformanceProjector()])
+        assert await desk(conninfo).parked("performance") == []
+    assert await rows_of(conninfo, DAILY, story.organization) == before
+
+
+def desk(conninfo: str) -> ProjectionDesk:
+    return ProjectionDesk(conninfo=conninfo, decode=decode, projectors=[PerformanceProjector()])
