@@ -80,6 +80,10 @@ class Append(NamedTuple):
         """What no other append may touch at the same moment: its streams, and its command id, as numbers."""
         return [self.command_id.int, *[part.stream_id.int for part in self.parts]]
 
+    def size(self) -> int:
+        """How long the data of its facts is, in characters."""
+        return sum([len(fact.data) for part in self.parts for fact in part.facts])
+
 
 _of_part, _of_append, _of_fact = attrgetter(*_PART), attrgetter(*_APPEND), attrgetter(*_FACT)
 

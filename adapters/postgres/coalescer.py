@@ -30,6 +30,8 @@ GATHERING_SECONDS = 0.003
 LONGEST_GATHERING_SECONDS = 0.25
 """So long a commit that is under way is worth waiting for; it may hang on a connection that nobody answers on."""
 MOST_WAITING = 10_000
+LONGEST_APPEND = 32_000_000
+"""Characters of facts, and about as many go down together: what takes seconds would keep neighbours waiting."""
 PATIENCE_SECONDS = 10.0
 _TICK_SECONDS = 0.1
 _RECONNECT_SECONDS = (0.05, 2.0)
@@ -42,6 +44,7 @@ log = structlog.get_logger()
 class _Pending:
     append: Append
     subjects: list[int]
+    size: int
     answer: "asyncio.Future[TupleRow]"
     deadline: float
 
@@ -86,14 +89,14 @@ class Coalescer:
         """The ledger's answer to an append: status, version, position, stream.
 
         Raises `TryLaterError` where too much is waiting, or no answer came in time. A repeat under the same
-        command id is then safe, and says what became of it. Raises `ValueError` where two parts are of one stream.
+        command id is then safe, and says what became of it. Raises `ValueError` for what could never go down.
         """
-        if len(append.parts) > 1 and len({part.stream_id for part in append.parts}) < len(append.parts):
-            raise ValueError("Two parts of an append are of one stream. Put its facts into one part, in their order.")
+        subjects, size = append.subjects(), append.size()
+        _refuse_misshapen(append, subjects, size)
         if self._closing or len(self._waiting) >= MOST_WAITING:
             raise TryLaterError
         loop = asyncio.get_running_loop()
-        pending = _Pending(append, append.subjects(), loop.create_future(), loop.time() + PATIENCE_SECONDS)
+        pending = _Pending(append, subjects, size, loop.create_future(), loop.time() + PATIENCE_SECONDS)
         self._waiting.append(pending)
         self._unanswered.append(pending)
         under_way = self._under_way()
@@ -167,13 +170,15 @@ class Coalescer:
         room = min(max(fair, FEWEST_AT_ONCE), MOST_AT_ONCE)
         batch: list[_Pending] = []
         held_back: list[_Pending] = []
-        while self._waiting and len(batch) < room:
+        size = 0
+        while self._waiting and len(batch) < room and size < LONGEST_APPEND:
             pending = self._waiting.popleft()
             if pending.answer.done():
                 continue
             if self._busy.isdisjoint(pending.subjects):
                 self._busy.update(pending.subjects)
                 batch.append(pending)
+                size += pending.size
             else:
                 held_back.append(pending)
         self._waiting.extendleft(reversed(held_back))
@@ -264,6 +269,17 @@ class _Lane:
                 self._connection.send(appends)
             self._sent = False
             return await self._connection.answers()
+
+
+def _refuse_misshapen(append: Append, subjects: Sequence[int], size: int) -> None:
+    if not append.parts:
+        raise ValueError("An append has no part. Give it one a stream; a part may be without facts.")
+    if len(append.parts) > 1 and len({*subjects[1:]}) < len(append.parts):
+        raise ValueError("Two parts of an append are of one stream. Put its facts into one part, in their order.")
+    if size > LONGEST_APPEND:
+        raise ValueError(
+            f"An append has {size:,} characters of facts, and {LONGEST_APPEND:,} at most go down. Split it."
+        )
 
 
 def _may_pass(error: Exception) -> bool:

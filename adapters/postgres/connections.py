@@ -13,6 +13,8 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
 from application.errors import TryLaterError
 
 PATIENCE_SECONDS = 10.0
+LONGEST_WAIT_SECONDS = 32.0
+"""Two more than the server works on a statement; some more go by while psycopg asks it to give that up."""
 LATE = "The database did not answer in time. Try again in a moment."
 
 Result = TypeVar("Result")
@@ -39,13 +41,10 @@ class ImpatientConnection(AsyncConnection[Any]):
     `statement_timeout` ends what takes too long, but only in a server that runs. Raises `OperationalError`.
     """
 
-    longest_wait = 32.0
-    """Seconds; some more go by while psycopg asks the server to give it up."""
-
     async def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:  # noqa: ASYNC109 - as psycopg has it
         """What psycopg waits for a server with, whatever is asked of it."""
         try:
-            async with asyncio.timeout(self.longest_wait):
+            async with asyncio.timeout(LONGEST_WAIT_SECONDS):
                 return await super().wait(gen, interval, timeout)
         except TimeoutError as error:
             raise OperationalError(LATE) from error

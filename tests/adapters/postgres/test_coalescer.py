@@ -1,6 +1,7 @@
 """The one writer of a process: what gathers goes down together, and nothing that was answered is lost."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -29,6 +30,13 @@ from tests.builders import a_draft
 from tests.contracts.frames import MOMENT, frame
 
 Pool = AsyncConnectionPool[Any]
+
+
+def facts_of(text: str, count: int) -> Part:
+    """So many facts with a text each, for a stream that is new."""
+    data = json.dumps({"name": text})
+    facts = [StoredFact(event_id=uuid4(), topic="campaign.renamed", schema_version=1, data=data) for _ in range(count)]
+    return Part(stream_id=uuid4(), stream_type="campaign", expected_version=0, facts=facts)
 
 
 class Writing:
@@ -137,7 +145,7 @@ async def test_what_exceeds_a_limit_of_the_databases_fails_alone(
     assert isinstance(outcomes[1], StatementTooComplex)
 
 
-def an_append(organization: OrganizationId, part: Part) -> Append:
+def an_append(organization: OrganizationId, *parts: Part) -> Append:
     return Append(
         organization=organization,
         command_id=uuid4(),
@@ -148,7 +156,7 @@ def an_append(organization: OrganizationId, part: Part) -> Append:
         causation_id=None,
         trace=None,
         occurred_at=MOMENT,
-        parts=[part],
+        parts=parts,
     )
 
 
@@ -246,6 +254,25 @@ async def test_a_writer_whose_many_waited_too_long_writes_on(
     assert {type(outcome) for outcome in outcomes} == {TryLaterError}
     monkeypatch.undo()
     assert (await connected.append(frame(organization), uuid4())).version == 2
+
+
+async def test_a_large_append_keeps_nobody_waiting_for_long(writing: Writing, organization: OrganizationId) -> None:
+    large = facts_of("x" * 2000, 5000)
+    row, small = await asyncio.gather(
+        writing.writer.append(an_append(organization, large)), writing.append(frame(organization), uuid4())
+    )
+    assert (row[0], row[1], small.version) == ("appended", 5000, 2)
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"), [((), "no part"), ((facts_of("x" * 16_000_000, 3),), "48,000,0.. characters .* Split it")]
+)
+async def test_what_can_never_go_down_is_refused_before_anybody_waits_for_it(
+    writing: Writing, organization: OrganizationId, parts: Sequence[Part], why: str
+) -> None:
+    with pytest.raises(ValueError, match=why):
+        await writing.writer.append(an_append(organization, *parts))
+    assert (await writing.append(frame(organization), uuid4())).version == 2
 
 
 async def test_an_append_that_names_a_stream_twice_is_refused_before_it_goes_down(

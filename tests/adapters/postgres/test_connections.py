@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
+from adapters.postgres import connections
 from adapters.postgres.connections import LATE, ImpatientConnection, must_be_alive
 
 
@@ -46,6 +47,6 @@ async def test_who_is_impatient_waits_no_longer_for_a_server_that_says_nothing(
 ) -> None:
     async with two_connections(empty_url) as (other, _), await ImpatientConnection.connect(empty_url) as connection:
         await other.execute("SELECT pg_advisory_lock(1)")
-        monkeypatch.setattr(ImpatientConnection, "longest_wait", 0.1)
+        monkeypatch.setattr(connections, "LONGEST_WAIT_SECONDS", 0.1)
         with pytest.raises(psycopg.OperationalError, match=LATE):
             await connection.execute("SELECT pg_advisory_lock(1)")
