@@ -120,7 +120,7 @@ class PostgresLedger:
         request = append_request(context, stream_type, stream_id, expected_version, stored)
         await self._ensure_partitions(observations)
         statement, parameters = _with_observations(request, observations)
-        async with self._connection() as connection:
+        async with self._answering() as connection:
             cursor = await connection.execute(statement, parameters)
             row = await cursor.fetchone()
         assert row is not None  # noqa: S101 - the function always answers one row
@@ -130,7 +130,7 @@ class PostgresLedger:
 
     async def _ensure_partitions(self, batch: ObservationBatch) -> None:
         months = {row.key.day.replace(day=1) for row in batch.rows} - self._months_with_a_partition
-        async with self._connection() as connection:
+        async with self._answering() as connection:
             for month in sorted(months):
                 await connection.execute("SELECT performance.ensure_month(%s)", (month,))
         self._months_with_a_partition |= months

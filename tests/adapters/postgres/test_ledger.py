@@ -276,6 +276,14 @@ async def test_a_ledger_that_stands_still_says_so(
             ledger.facts_since(organization, uuid4(), 0),
             ledger.answer(frame(organization)),
             ledger.snapshots.newest(organization, "campaign", uuid4()),
+            ledger.append(
+                frame(organization),
+                stream_type="performance_feed",
+                stream_id=uuid4(),
+                expected_version=0,
+                facts=[],
+                observations=_batch(AdAccountId(uuid4())),
+            ),
         ):
             with pytest.raises(TryLaterError, match="did not answer in time"):
                 await asked
