@@ -23,6 +23,7 @@ from projections.catching_up import OBJECTS_OF_A_BATCH
 from projections.desk import ProjectionDesk
 from projections.lag import MOST_COUNTED, ProjectionLag, lag
 from projections.patience import BusyError
+from projections.projector import Projector
 from projections.rebuilding import Progress as Built
 from projections.versions import ShapeError, VersionError
 
@@ -54,7 +55,8 @@ def gaps(
                 f" hold {gap.facts} of its facts, and it has taken {gap.taken}."
             )
         if found:
-            typer.echo("Build what has gaps anew: adscale projections rebuild NAME --swap", err=True)
+            for name in dict.fromkeys(gap.projection for gap in found):
+                typer.echo(_remedy(desk.projector(name)), err=True)
             raise typer.Exit(1)
         typer.echo(f"No gaps in {', '.join(names)}.")
 
@@ -67,7 +69,10 @@ def rebuild(
     organization: Annotated[str, typer.Option(help="Only the rows of the organization of this short name.")] = "",
     swap_it: Annotated[bool, typer.Option("--swap", help="Serve it as soon as it is built.")] = False,
 ) -> None:
-    """Build all rows anew beside the live ones, which go on being read and written. Nothing is done in the world."""
+    """Build all rows anew beside the live ones, which go on being read and written. Nothing is done in the world.
+
+    What was built before and not swapped in is dropped.
+    """
 
     async def build(services: Services, desk: ProjectionDesk) -> None:
         only = await known_organization(services.ledger, organization) if organization else None
@@ -148,6 +153,15 @@ def redrive(
             raise typer.Exit(1)
 
     _run(drive)
+
+
+def _remedy(projector: Projector) -> str:
+    if projector.tables:
+        return f"Build it anew: adscale projections rebuild {projector.name} --swap"
+    return (
+        f"{projector.name} cannot be built anew: that would do things again. What was passed over of a campaign, its"
+        " next change makes up for: it has the platforms brought to what is wanted as a whole."
+    )
 
 
 async def _list(services: Services, desk: ProjectionDesk) -> None:

@@ -1,5 +1,20 @@
+import psycopg
+import pytest
+
 from application.identity.commands import organization_id
 from tests.interfaces.cli.console import Console
+
+_TAKEN_TWICE = (
+    "INSERT INTO work.projections (projection, place, version, shape) VALUES (%s, 'live', 1, 1) ON CONFLICT DO NOTHING",
+    (
+        "INSERT INTO work.checkpoints (projection, version, shard_group, position) VALUES (%s, 1, 0, 0)"
+        " ON CONFLICT DO NOTHING"
+    ),
+    (
+        "INSERT INTO work.processed SELECT projection, version, 63, 0, 1 FROM work.projections"
+        " WHERE place = 'live' AND projection = %s"
+    ),
+)
 
 
 def read(console: Console) -> None:
@@ -33,6 +48,24 @@ def test_there_are_no_gaps(console: Console) -> None:
     done = console.run("projections", "gaps", "audit_trail")
     assert done.exit_code == 0, done.output
     assert "No gaps" in done.output
+
+
+@pytest.mark.parametrize(
+    ("projection", "remedy"),
+    [("audit_trail", "adscale projections rebuild audit_trail --swap"), ("reactions", "cannot be built anew")],
+)
+def test_a_gap_is_told_with_what_to_do_about_it(
+    console: Console, console_database: str, projection: str, remedy: str
+) -> None:
+    read(console)
+    with psycopg.connect(console_database, autocommit=True) as connection:
+        for statement in _TAKEN_TWICE:
+            connection.execute(statement, (projection,))
+        found = console.run("projections", "gaps", projection)
+        connection.execute("DELETE FROM work.processed WHERE shard_group = 63")
+    assert found.exit_code == 1
+    assert "positions 0 to 999" in found.output
+    assert remedy in found.stderr
 
 
 def test_a_stream_is_parked_and_driven_again(console: Console) -> None:
