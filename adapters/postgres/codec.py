@@ -12,7 +12,7 @@ from domain.upcasts import broken_chains, upcast
 
 
 class UnknownTopicError(Exception):
-    """The ledger holds a fact that this code does not know. Deploy the code that does, or later."""
+    """This code does not know the fact. Of one that the ledger holds: deploy the code that does, or later."""
 
 
 def check_upcasts() -> None:
@@ -23,13 +23,13 @@ def check_upcasts() -> None:
 
 
 def encode(fact: Fact) -> dict[str, Any]:
-    """A fact's own data, as JSON values."""
+    """A fact's own data, as JSON values. Raises `UnknownTopicError`."""
     data: dict[str, Any] = _adapter(type(fact)).dump_python(fact, mode="json")
     return data
 
 
 def encode_json(fact: Fact) -> str:
-    """A fact's own data, as JSON text."""
+    """A fact's own data, as JSON text. Raises `UnknownTopicError`."""
     return _adapter(type(fact)).serializer.to_json(fact).decode()
 
 
@@ -50,12 +50,15 @@ def decode(topic: str, schema_version: int, data: str) -> Fact:
     )
 
 
-_ADAPTERS: dict[str, TypeAdapter[Fact]] = {}
+_ADAPTERS: dict[type[Fact], TypeAdapter[Fact]] = {}
 _READERS: dict[tuple[str, int], Callable[[str], Fact]] = {}
 
 
 def _adapter(fact_class: type[Fact]) -> TypeAdapter[Fact]:
-    adapter = _ADAPTERS.get(fact_class.topic)
+    adapter = _ADAPTERS.get(fact_class)
     if adapter is None:
-        adapter = _ADAPTERS[fact_class.topic] = TypeAdapter(fact_class)
+        if BY_TOPIC.get(fact_class.topic) is not fact_class:
+            name = fact_class.__qualname__
+            raise UnknownTopicError(f"{fact_class.topic} would not be read as {name}. Enter it in domain/topics.py.")
+        adapter = _ADAPTERS[fact_class] = TypeAdapter(fact_class)
     return adapter

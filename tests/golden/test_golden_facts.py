@@ -15,7 +15,7 @@ from domain.shared.facts import Fact
 from domain.topics import BY_TOPIC, FACTS
 from tests.builders import GOOGLE, META, TIKTOK, a_launched_campaign, a_rule, an_account, an_organization
 from tests.golden.examples import examples
-from tests.golden.files import FOLDER, golden_file, stored
+from tests.golden.files import FOLDER, MANIFEST, WORDS, digests, entered, golden_file, stored, words
 
 FILES = sorted(FOLDER.glob("*.json"))
 BEGINNINGS = {
@@ -44,6 +44,32 @@ def test_every_fact_has_a_golden_file_of_every_version(fact: type[Fact]) -> None
         version for version in range(1, fact.schema_version + 1) if not golden_file(fact.topic, version).exists()
     ]
     assert missing == [], "run python -m tests.golden.files"
+
+
+@pytest.mark.parametrize("name", sorted(entered(MANIFEST)))
+def test_a_golden_file_never_changes(name: str) -> None:
+    assert digests().get(name) == entered(MANIFEST)[name], (
+        f"{name}: a stored fact never changes its form. Put the file back, raise the fact's schema_version, add the"
+        " step to domain/upcasts.py, and run python -m tests.golden.files: it writes a new file and enters it"
+    )
+
+
+def test_every_golden_file_is_entered() -> None:
+    assert sorted(digests().keys() - entered(MANIFEST).keys()) == [], "run python -m tests.golden.files"
+
+
+@pytest.mark.parametrize("name", sorted(entered(WORDS)))
+def test_a_word_that_was_stored_never_goes_away(name: str) -> None:
+    assert sorted({*entered(WORDS)[name]} - {*words().get(name, ())}) == [], (
+        f"{name}: stored facts hold these words. Keep them; or raise the schema_version of the facts that have them,"
+        " turn them into others in domain/upcasts.py, and take them out of tests/golden/words.json"
+    )
+
+
+def test_every_word_that_can_be_stored_is_entered() -> None:
+    before = entered(WORDS)
+    new = {name: sorted({*today} - {*before.get(name, ())}) for name, today in words().items()}
+    assert {name: new_words for name, new_words in new.items() if new_words} == {}, "run python -m tests.golden.files"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

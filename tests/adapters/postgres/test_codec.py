@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.postgres.codec import UnknownTopicError, check_upcasts, decode, encode
+from adapters.postgres.codec import UnknownTopicError, check_upcasts, decode, encode, encode_json
+from domain.campaigns.campaign import Campaign
 from domain.campaigns.channel import Confirmed
 from domain.shared.facts import Fact
 from domain.topics import FACTS
@@ -68,6 +69,25 @@ class Moved(Fact):
     topic: ClassVar[str] = "campaign.moved"
     schema_version: ClassVar[int] = 3
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebranded(Fact):
+    """A fact under the topic of another one."""
+
+    topic: ClassVar[str] = "campaign.renamed"
+    name: str
+
+
+def test_a_fact_that_nothing_could_read_again_is_not_stored() -> None:
+    with pytest.raises(UnknownTopicError, match=r"Enter it in domain/topics\.py"):
+        encode(Moved(name="Spring"))
+
+
+def test_a_fact_does_not_pass_for_another_one_of_its_topic() -> None:
+    assert encode(Campaign.Renamed(name="Spring")) == {"name": "Spring"}
+    with pytest.raises(UnknownTopicError, match="Rebranded"):
+        encode_json(Rebranded(name="Spring"))
 
 
 def _named(data: dict[str, Any]) -> dict[str, Any]:
