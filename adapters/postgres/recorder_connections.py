@@ -6,7 +6,7 @@ from time import sleep
 from typing import Any
 
 import psycopg
-from eventsourcing.persistence import DatabaseError, IntegrityError, OperationalError, Recorder
+from eventsourcing.persistence import DatabaseError, DataError, IntegrityError, OperationalError, Recorder
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from application.errors import TryLaterError
@@ -50,5 +50,7 @@ def in_the_librarys_words() -> Iterator[None]:
         raise OperationalError(str(error)) from error
     except psycopg.IntegrityError as error:
         raise IntegrityError(str(error)) from error
+    except psycopg.DataError as error:
+        raise DataError(str(error)) from error
     except psycopg.Error as error:
         raise DatabaseError(str(error)) from error

@@ -10,17 +10,20 @@ from uuid import UUID
 import structlog
 from eventsourcing.persistence import (
     ApplicationRecorder,
+    DataError,
     IntegrityError,
     Notification,
     OperationalError,
     StoredEvent,
     Subscription,
 )
+from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolClosed
 
 from adapters.postgres.appends import Append, Part, StoredFact
 from adapters.postgres.recorder_connections import OverTheLedger, in_the_librarys_words
 from adapters.postgres.recorder_states import as_data, as_state
+from adapters.postgres.recorder_values import as_stream, as_text, as_version
 from adapters.postgres.recorder_writer import WriterThread
 from application.ids import uuid7
 from domain.shared.facts import ActorKind
@@ -63,9 +66,10 @@ class LedgerRecorder(OverTheLedger, ApplicationRecorder):
         if not stored_events:
             return []
         append = self._append_of(self._rows, stored_events)
-        with in_the_librarys_words():
-            status, _, last_position, _ = self._writer.append(append)
-        refuse_unless_appended(status, append)
+        status, _, last_position, _ = self._written(append)
+        # The command id is this call's own: a duplicate is the writer's repeat of what it lost the answer to.
+        if status != "duplicate":
+            refuse_unless_appended(status, append)
         return [last_position] if len(stored_events) == 1 else self._positions(self._rows, append)
 
     def select_events(
@@ -84,7 +88,7 @@ class LedgerRecorder(OverTheLedger, ApplicationRecorder):
             " WHERE version > coalesce(%s, -1) AND (%s::bigint IS NULL OR version <= %s)"
             f" ORDER BY version {'DESC' if desc else 'ASC'} LIMIT %s"
         )
-        rows = self._rows(query, (*self._own(), UUID(str(originator_id)), gt, lte, lte, limit))
+        rows = self._rows(query, (*self._own(), as_stream(originator_id), gt, lte, lte, limit))
         return [StoredEvent(*_event(row)) for row in rows]
 
     def select_notifications(
@@ -103,7 +107,7 @@ class LedgerRecorder(OverTheLedger, ApplicationRecorder):
             " AND (%s::bigint IS NULL OR position <= %s) AND (%s::text[] = '{}' OR topic = ANY(%s))"
             " ORDER BY position LIMIT %s"
         )
-        wanted = [*topics]
+        wanted = [as_text("topic", topic) for topic in topics]
         rows = self._rows(query, (*self._own(), first, stop, stop, wanted, wanted, limit))
         return [Notification(*_event(row), row[4]) for row in rows]
 
@@ -120,10 +124,18 @@ class LedgerRecorder(OverTheLedger, ApplicationRecorder):
     def _own(self) -> tuple[object, ...]:
         return self._organization, self._stream_types
 
+    def _written(self, append: Append) -> TupleRow:
+        """The writer's answer."""
+        try:
+            with in_the_librarys_words():
+                return self._writer.append(append)
+        except ValueError as error:
+            raise DataError(str(error)) from error
+
     def _append_of(self, ask: Ask, stored_events: Sequence[StoredEvent]) -> Append:
         streams: dict[UUID, list[StoredEvent]] = {}
         for event in stored_events:
-            streams.setdefault(UUID(str(event.originator_id)), []).append(event)
+            streams.setdefault(as_stream(event.originator_id), []).append(event)
         types: dict[UUID, str] = dict(ask(_TYPES_OF, (self._organization, [*streams])))
         append = _append(self._organization)
         parts = [_part(stream, self._stream_types, types.get(stream), run) for stream, run in streams.items()]
@@ -188,7 +200,7 @@ def _append(organization: OrganizationId) -> Append:
 
 
 def _part(stream: UUID, stream_types: Sequence[str], stream_type: str | None, run: Sequence[StoredEvent]) -> Part:
-    first = run[0].originator_version
+    first = as_version(run[0].originator_version)
     if [event.originator_version for event in run] != [*range(first, first + len(run))]:
         raise IntegrityError(f"The versions of {stream} do not follow each other.")
     if stream_type is None:
@@ -202,7 +214,12 @@ def _part(stream: UUID, stream_types: Sequence[str], stream_type: str | None, ru
         stream_type=stream_types[base],
         expected_version=first - base,
         facts=[
-            StoredFact(event_id=uuid7(), topic=event.topic, schema_version=1, data=json.dumps(as_data(event.state)))
+            StoredFact(
+                event_id=uuid7(),
+                topic=as_text("topic", event.topic),
+                schema_version=1,
+                data=json.dumps(as_data(event.state)),
+            )
             for event in run
         ],
     )

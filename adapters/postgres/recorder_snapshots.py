@@ -13,6 +13,7 @@ from psycopg_pool import ConnectionPool
 
 from adapters.postgres.recorder_connections import OverTheLedger
 from adapters.postgres.recorder_states import as_data, as_state
+from adapters.postgres.recorder_values import as_stream, as_text, as_version
 from domain.shared.ids import OrganizationId
 
 _KEEP = """
@@ -37,7 +38,12 @@ class LedgerSnapshotRecorder(OverTheLedger, AggregateRecorder):
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> None:  # noqa: ANN401 - the library's signature
         """Keep snapshots, all or none; raises `IntegrityError` where there is one of the version."""
         rows = [
-            (UUID(str(event.originator_id)), event.originator_version, event.topic, json.dumps(as_data(event.state)))
+            (
+                as_stream(event.originator_id),
+                as_version(event.originator_version),
+                as_text("topic", event.topic),
+                json.dumps(as_data(event.state)),
+            )
             for event in stored_events
         ]
         if rows:
@@ -55,6 +61,6 @@ class LedgerSnapshotRecorder(OverTheLedger, AggregateRecorder):
     ) -> Sequence[StoredEvent]:
         """The snapshots of an aggregate after `gt` and up to `lte`."""
         query = f"{_KEPT} ORDER BY version {'DESC' if desc else 'ASC'} LIMIT %s"
-        stream = UUID(str(originator_id))
+        stream = as_stream(originator_id)
         rows = self._rows(query, (self._organization, self._shape, stream, gt, gt, lte, lte, limit))
         return [StoredEvent(row[0], row[1], row[2], as_state(row[3])) for row in rows]

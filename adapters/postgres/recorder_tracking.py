@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool
 from adapters.postgres.appends import APPEND_MANY, parameters
 from adapters.postgres.recorder_connections import OverTheLedger
 from adapters.postgres.recorder_events import LedgerRecorder, refuse_unless_appended
+from adapters.postgres.recorder_values import as_text
 from adapters.postgres.recorder_writer import WriterThread
 from domain.shared.ids import OrganizationId
 
@@ -40,14 +41,14 @@ class LedgerTrackingRecorder(OverTheLedger, TrackingRecorder):
 
     def max_tracking_id(self, application_name: str) -> int | None:
         """The last recorded position."""
-        rows = self._rows(_TRACKED, (self._organization, self._tracker, application_name))
+        rows = self._rows(_TRACKED, (self._organization, self._tracker, as_text("application name", application_name)))
         return int(rows[0][0]) if rows else None
 
     @contextmanager
     def tracked(self, tracking: Tracking) -> Iterator[psycopg.Connection[Any]]:
         """A transaction that records a position, for what else belongs into it."""
         with self._connection() as connection, connection.transaction():
-            key = self._organization, self._tracker, tracking.application_name
+            key = self._organization, self._tracker, as_text("application name", tracking.application_name)
             if connection.execute(_TRACK, (*key, tracking.notification_id)).fetchone() is None:
                 raise IntegrityError(f"{tracking} is not after what {self._tracker} has recorded.")
             yield connection

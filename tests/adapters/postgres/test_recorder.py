@@ -14,8 +14,10 @@ from eventsourcing.persistence import InfrastructureFactoryError, IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
+from adapters.postgres.appends import Append
 from adapters.postgres.recorder import LedgerFactory
 from adapters.postgres.recorder_events import LedgerRecorder
 from adapters.postgres.recorder_writer import WriterThread
@@ -179,6 +181,34 @@ def test_an_organization_that_is_no_id_is_named() -> None:
     env = settings("postgresql://127.0.0.1/none", uuid4()) | {"LEDGER_ORGANIZATION_ID": "ours"}
     with pytest.raises(InfrastructureFactoryError, match="LEDGER_ORGANIZATION_ID is not a UUID"):
         LedgerFactory(env)
+
+
+def test_what_was_recorded_is_not_refused_because_the_answer_was_lost(
+    postgres_url: str, organization: OrganizationId
+) -> None:
+    conninfo = make_conninfo(postgres_url, options=f"-c role={APPLICATION_ROLE}")
+    writer = WriterWhoseFirstAnswersAreLost(conninfo)
+    writer.open()
+    with ConnectionPool(conninfo, min_size=1, max_size=2) as pool:
+        recorder = LedgerRecorder(pool, organization, writer, "kennels")
+        alone = recorder.insert_events(events_of(uuid4()))
+        together = recorder.insert_events([*events_of(uuid4()), *events_of(uuid4(), 1, 2)])
+        recorded = [notification.id for notification in recorder.select_notifications(None, 10)]
+    writer.close()
+    assert recorded == [*alone, *together]
+
+
+class WriterWhoseFirstAnswersAreLost(WriterThread):
+    def append(self, append: Append) -> TupleRow:
+        super().append(append)
+        return super().append(append)
+
+
+def events_of(aggregate: UUID, *versions: int) -> list[StoredEvent]:
+    return [
+        StoredEvent(originator_id=aggregate, originator_version=version, topic="topic", state=b"{}")
+        for version in versions or (1,)
+    ]
 
 
 def test_who_records_while_the_application_closes_is_answered(postgres_url: str, organization: OrganizationId) -> None:
