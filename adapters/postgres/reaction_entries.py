@@ -13,6 +13,19 @@ from domain.shared.ids import OrganizationId
 
 _PURGED_AT_ONCE = 10_000
 
+REPLAYED_WINDOW = 1000
+"""Positions. When shards are grouped anew, the dispatcher goes back to the start of the window that it stands in."""
+
+# What lies before the window in which the slowest group stands; where none stands anywhere, nothing.
+_NEVER_REPLAYED = """
+    cause_position < (SELECT (min(position) + 1) / %s * %s FROM work.live_checkpoints WHERE projection = 'reactions')
+"""
+_FORGET = f"""
+    DELETE FROM work.reactions WHERE (org_id, reaction_key) IN (
+        SELECT org_id, reaction_key FROM work.reactions
+        WHERE state IN ('done', 'dead') AND finished_at < now() - %s AND {_NEVER_REPLAYED} LIMIT %s)
+"""  # noqa: S608 - a constant
+
 _ENTRY = (
     "SELECT reaction_key, handler, target, state, attempts - attempts_before, coalesce(last_error, ''),"
     " cause_id, cause_position, created_at, not_before, finished_at FROM work.reactions WHERE org_id = %s"
@@ -68,14 +81,14 @@ class PostgresReactionDesk:
         forgotten = _PURGED_AT_ONCE
         total = 0
         while forgotten == _PURGED_AT_ONCE:
-            forgotten = await self._change(
-                "DELETE FROM work.reactions WHERE (org_id, reaction_key) IN (SELECT org_id, reaction_key"
-                " FROM work.reactions WHERE state IN ('done', 'dead') AND finished_at < now() - %s LIMIT %s)",
-                kept,
-                _PURGED_AT_ONCE,
-            )
+            forgotten = await self._change(_FORGET, kept, REPLAYED_WINDOW, REPLAYED_WINDOW, _PURGED_AT_ONCE)
             total += forgotten
-        return total
+        # A row is all that keeps a replayed cause from being acted on again, so these stay, as dead letters no more.
+        return total + await self._change(
+            "UPDATE work.reactions SET state = 'done', last_error = NULL"
+            " WHERE state = 'dead' AND finished_at < now() - %s",
+            kept,
+        )
 
     async def _entries(self, query: str, *parameters: object) -> list[ReactionEntry]:
         async with answering(self._pool) as connection:

@@ -136,7 +136,10 @@ class ReactionDesk(Protocol):
         ...
 
     async def purge(self, kept: timedelta) -> int:
-        """Forget what has been done or dead for longer; how many there were."""
+        """Forget what has been done or dead for longer; how many there were.
+
+        What a replay could have done again is kept, but no dead letter any more.
+        """
         ...
 
 

@@ -14,6 +14,7 @@ from adapters.dramatiq_queue.queue import QUEUE_OF, DramatiqQueue
 from application.reactions.dead_letters import KEPT
 from application.reactions.port import ReactionState
 from domain.campaigns.campaign import Campaign
+from interfaces.bootstrap import shard_groups
 from interfaces.scheduler.jobs import JOBS
 from interfaces.services import Services
 from interfaces.worker.actors import declare_actors
@@ -98,8 +99,21 @@ async def test_the_schedule_has_old_dead_letters_forgotten(house: House, redis_u
     await services.reaction_desk.give_up(house.world.organization, dead, "Enough.")
     await house.let_pass(KEPT + timedelta(seconds=1))
     async with a_worker(services, redis_url), asyncio.timeout(PATIENCE_SECONDS):
-        while dead in await house.keys():
+        while dead in await house.keys(ReactionState.DEAD):
             await scheduled(services, "reactions.purge")
             await asyncio.sleep(0.05)
     broker.close()
-    assert await house.keys() == others
+    assert await house.waiting() == others
+
+
+async def test_what_was_forgotten_is_not_done_again_when_the_shards_are_grouped_anew(house: House) -> None:
+    await house.world.launched()
+    await house.dispatch()
+    for key in await house.waiting():
+        await house.services.reaction_desk.give_up(house.world.organization, key, "Enough.")
+    await house.let_pass(KEPT + timedelta(seconds=1))
+    await house.services.reaction_desk.purge(KEPT)
+    shard_groups(house.services.settings).change(2)
+    await house.world.account(META)
+    await house.dispatch()
+    assert await house.waiting() == []
