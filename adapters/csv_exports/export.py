@@ -147,6 +147,7 @@ def _accounts(staging: Staging, layout: Layout, time_zone: str) -> list[Imported
             time_zone=time_zone,
             campaigns=staging.campaigns(account),
             grain=grain_of(layout.columns),
+            months=staging.months(account),
             pieces=staging.pieces(account),
         )
         for account in accounts

@@ -94,6 +94,12 @@ class Staging:
         )
         return {ref: name for ref, name, _ in self._all(query, account.platform, account.external_id)}
 
+    def months(self, account: StagedAccount) -> list[date]:
+        """The first day of each month that an account has figures of."""
+        query = "SELECT DISTINCT substr(day, 1, 7) FROM figures WHERE platform = ? AND account = ?"
+        found = self._all(query, account.platform, account.external_id)
+        return [date.fromisoformat(f"{month}-01") for (month,) in found]
+
     def pieces(self, account: StagedAccount) -> Iterator[list[Observation]]:
         """An account's observations in pieces of one month; rows that share a key are added up."""
         self._flush()

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from psycopg import AsyncConnection, Connection, OperationalError
 from psycopg.abc import PQGen
+from psycopg.errors import LockNotAvailable, QueryCanceled
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
 
 from application.errors import TryLaterError
@@ -21,18 +22,29 @@ Result = TypeVar("Result")
 
 
 @asynccontextmanager
+async def in_its_time(pool: AsyncConnectionPool[Any]) -> AsyncIterator[AsyncConnection[Any]]:
+    """A connection for work of some size, that only the session's own limits end.
+
+    Raises `TryLaterError` where none is free, a lock is not to be had, or a statement takes too long.
+    """
+    try:
+        async with pool.connection() as connection:
+            yield connection
+    except (PoolTimeout, LockNotAvailable, QueryCanceled) as error:
+        raise TryLaterError from error
+
+
+@asynccontextmanager
 async def answering(pool: AsyncConnectionPool[Any]) -> AsyncIterator[AsyncConnection[Any]]:
     """A connection for what somebody waits for: not even a server that stands still keeps it for ever.
 
-    Raises `TryLaterError` where none is free, or it did not answer.
+    Raises `TryLaterError` as `in_its_time` does, and where the database did not answer in time.
     """
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS), pool.connection() as connection:
+        async with asyncio.timeout(PATIENCE_SECONDS), in_its_time(pool) as connection:
             yield connection
     except TimeoutError as error:
         raise TryLaterError(LATE) from error
-    except PoolTimeout as error:
-        raise TryLaterError from error
 
 
 class ImpatientConnection(AsyncConnection[Any]):

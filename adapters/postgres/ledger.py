@@ -1,23 +1,22 @@
 """The ledger in Postgres: one writer a process, and whole streams read at once."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.appends import Append, Part, StoredFact
 from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.codec import decode, encode, encode_json
-from adapters.postgres.connections import answering
+from adapters.postgres.connections import answering, in_its_time
 from adapters.postgres.snapshots import PostgresSnapshots
 from application.context import CommandContext
-from application.errors import CommandReusedError, TryLaterError, VersionConflictError
+from application.errors import CommandReusedError, VersionConflictError
 from application.ids import uuid7
 from application.known_states import KnownStates
 from application.ports import ObservationBatch, Receipt, StreamFacts, Tail
@@ -67,7 +66,7 @@ class PostgresLedger:
         self._writer = writer
         self._on_recorded = on_recorded
         self.states = KnownStates()
-        self.snapshots = PostgresSnapshots(self._answering, self._connection)
+        self.snapshots = PostgresSnapshots(partial(answering, pool), partial(in_its_time, pool))
         self._months_with_a_partition: set[date] = set()
 
     async def load(
@@ -79,13 +78,13 @@ class PostgresLedger:
         if until is not None:
             query += " AND recorded_at <= %s"
             parameters.append(until)
-        async with self._answering() as connection:
+        async with answering(self._pool) as connection:
             cursor = await connection.execute(query + " ORDER BY stream_version", parameters)
             return [recorded_fact(row) for row in await cursor.fetchall()]
 
     async def facts_since(self, organization: OrganizationId, stream_id: UUID, version: int) -> Tail:
         """The facts of a stream after a version, for folding."""
-        async with self._answering() as connection:
+        async with answering(self._pool) as connection:
             cursor = await connection.execute(
                 "SELECT topic, schema_version, data::text, stream_type, position FROM ledger.events"
                 " WHERE org_id = %s AND stream_id = %s AND stream_version > %s ORDER BY stream_version",
@@ -120,7 +119,7 @@ class PostgresLedger:
         request = append_request(context, stream_type, stream_id, expected_version, stored)
         await self._ensure_partitions(observations)
         statement, parameters = _with_observations(request, observations)
-        async with self._answering() as connection:
+        async with answering(self._pool) as connection:
             cursor = await connection.execute(statement, parameters)
             row = await cursor.fetchone()
         assert row is not None  # noqa: S101 - the function always answers one row
@@ -130,14 +129,14 @@ class PostgresLedger:
 
     async def _ensure_partitions(self, batch: ObservationBatch) -> None:
         months = {row.key.day.replace(day=1) for row in batch.rows} - self._months_with_a_partition
-        async with self._answering() as connection:
+        async with answering(self._pool) as connection:
             for month in sorted(months):
                 await connection.execute("SELECT performance.ensure_month(%s)", (month,))
         self._months_with_a_partition |= months
 
     async def answer(self, context: CommandContext) -> Receipt | None:
         """The first answer to the context's command id, if it has one."""
-        async with self._answering() as connection:
+        async with answering(self._pool) as connection:
             cursor = await connection.execute(
                 "SELECT CASE WHEN fingerprint = %s THEN 'duplicate' ELSE 'reused' END, version, position, stream_id"
                 " FROM ledger.commands WHERE org_id = %s AND command_id = %s",
@@ -145,17 +144,6 @@ class PostgresLedger:
             )
             row = await cursor.fetchone()
         return None if row is None else receipt(row)
-
-    def _answering(self) -> AbstractAsyncContextManager[AsyncConnection[Any]]:
-        return answering(self._pool)
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[AsyncConnection[Any]]:
-        try:
-            async with self._pool.connection() as connection:
-                yield connection
-        except PoolTimeout as error:
-            raise TryLaterError from error
 
 
 def _append(context: CommandContext, parts: Sequence[StreamFacts]) -> Append:

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from psycopg.errors import ObjectNotInPrerequisiteState
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres.connections import in_its_time
 from adapters.postgres.observations_staging import StagedInPostgres, stage
-from application.errors import TryLaterError
 from domain.errors import StateForbidsError, Violation
 from domain.performance.observation import Grain, Observation, ObservationKey
 from domain.shared.ids import AdAccountId, OrganizationId
@@ -19,7 +19,8 @@ from domain.shared.metrics import Metrics
 class PostgresObservations:
     """`application.performance.port.ObservationStore` over the table `performance.observations`.
 
-    `on_recorded` is told the newest position after each commit, as by the writer of all other facts.
+    `on_recorded` is told the newest position after each commit, as by the writer of all other facts. Everything raises
+    `TryLaterError` where the database is too busy for it.
     """
 
     def __init__(self, pool: AsyncConnectionPool[Any], on_recorded: Callable[[int], None] = lambda _: None) -> None:
@@ -29,7 +30,7 @@ class PostgresObservations:
     async def prepare(self, month: date) -> None:
         """Make the partition of a month. Raises `StateForbidsError` where the month is detached."""
         try:
-            async with self._pool.connection() as connection:
+            async with in_its_time(self._pool) as connection:
                 await connection.execute("SELECT performance.ensure_month(%s)", (month,))
         except ObjectNotInPrerequisiteState:
             name = f"{month:%Y-%m}"
@@ -41,7 +42,7 @@ class PostgresObservations:
         self, organization: OrganizationId, account_id: AdAccountId, grain: Grain, since: date, until: date
     ) -> Mapping[ObservationKey, Observation]:
         """The latest observation of each key in a window, both days included, of one grain."""
-        async with self._pool.connection() as connection:
+        async with in_its_time(self._pool) as connection:
             cursor = await connection.execute(
                 "SELECT DISTINCT ON (day, campaign_ref, ad_group_ref, ad_ref, hour)"
                 " day, hour, campaign_ref, ad_group_ref, ad_ref,"
@@ -59,12 +60,9 @@ class PostgresObservations:
         self, organization: OrganizationId, account_id: AdAccountId, grain: Grain, rows: Sequence[Observation]
     ) -> AsyncIterator[StagedInPostgres]:
         """Rows copied next to what is known, and reduced to what differs, in a transaction of their own."""
-        try:
-            async with self._pool.connection() as connection, connection.transaction():
-                staged = await stage(connection, organization, account_id, grain, rows)
-                yield staged
-        except PoolTimeout as error:
-            raise TryLaterError from error
+        async with in_its_time(self._pool) as connection, connection.transaction():
+            staged = await stage(connection, organization, account_id, grain, rows)
+            yield staged
         if staged.recorded is not None:
             self._on_recorded(staged.recorded.position)
 

@@ -35,6 +35,7 @@ class PostgresObservationArchive:
     def detach(self, month: date, folder: Path) -> Manifest:
         """Write a month's file and manifest, then detach its partition; see the port for what is raised."""
         with psycopg.connect(self._conninfo, autocommit=True) as connection:
+            _must_be_alone(connection, month)
             self._must_be_attached(connection, month)
             try:
                 manifest = write_month(month, _chunks(connection, month), folder)
@@ -54,6 +55,7 @@ class PostgresObservationArchive:
     def attach(self, month: date, folder: Path | None) -> Manifest:
         """Attach a month's table, filled from its file if it was dropped; see the port for what is raised."""
         with psycopg.connect(self._conninfo) as connection:
+            _must_be_alone(connection, month)
             manifest = self._detached(connection, month)
             if not _has_table(connection, month):
                 self._restore(connection, manifest, folder)
@@ -103,6 +105,14 @@ class PostgresObservationArchive:
             for chunk in read_month(file):
                 for row in chunk:
                     copy.write_row(row)
+
+
+def _must_be_alone(connection: Connection[Any], month: date) -> None:
+    """Take the month for as long as the connection lives: two at once would write the same file."""
+    query = "SELECT pg_try_advisory_lock(hashtextextended('observations:' || %s, 0))"
+    if connection.execute(query, (f"{month:%Y-%m}",)).fetchone() != (True,):
+        message = f"{month:%Y-%m} is being detached or attached by another process."
+        raise _forbids(message, "Run it again once that is done, if there is still a need.")
 
 
 def _chunks(connection: Connection[Any], month: date) -> Iterator[list[tuple[Any, ...]]]:

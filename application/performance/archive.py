@@ -42,7 +42,8 @@ class ObservationArchive(Protocol):
 
 def detach_month(archive: ObservationArchive, month: date, folder: Path, *, today: date) -> Manifest:
     """Detach a month that is closed: platforms do not restate its days any more."""
-    closed_on = (month + timedelta(days=32)).replace(day=1) + timedelta(days=RESTATED_DAYS)
+    # `today` is UTC's, and west of it an account's own day, from which a pull looks back, is the day before.
+    closed_on = (month + timedelta(days=32)).replace(day=1) + timedelta(days=RESTATED_DAYS + 1)
     if today < closed_on:
         message = f"{month:%Y-%m} is not closed: platforms may restate it."
         raise StateForbidsError(Violation(field="month", message=message, fix=f"Detach it from {closed_on} on."))

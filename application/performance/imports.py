@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from application.handling import begin, fold, load
 from application.performance.recording import Batch, Recorded, Recording, month_of, record_rows
 from domain.ad_accounts.ad_account import AccountProfile, AdAccount
 from domain.campaigns.campaign import Campaign
-from domain.errors import Violation, refuse_if_any
+from domain.errors import StateForbidsError, Violation, refuse_if_any
 from domain.performance.observation import Grain, Observation
 from domain.performance.performance_feed import Source
 from domain.shared.ids import ad_account_id, discovered_campaign_id
@@ -27,7 +27,8 @@ class ImportedAccount:
     """What a file says of one account: its figures, and its campaigns' names by the platform's own id.
 
     `pieces` are read one at a time, so that a long file never has to be in memory as a whole. A piece has rows, all of
-    one month, and no key is in two of them. Name and time zone count for an account that is not known yet.
+    one month, and no key is in two of them. `months` are the first days of all their months. Name and time zone count
+    for an account that is not known yet.
     """
 
     platform: PlatformName
@@ -37,6 +38,7 @@ class ImportedAccount:
     time_zone: str
     campaigns: Mapping[str, str]
     grain: Grain
+    months: Collection[date]
     pieces: Iterable[Sequence[Observation]]
 
 
@@ -66,11 +68,24 @@ async def refuse_other_currencies(
     refuse_if_any(violations)
 
 
+async def refuse_detached_months(recording: Recording, accounts: Iterable[ImportedAccount]) -> None:
+    """Refuse figures of months that are detached, all of them at once, before anything is written."""
+    violations: list[Violation] = []
+    for month in sorted({month for imported in accounts for month in imported.months}):
+        try:
+            await recording.observations.prepare(month)
+        except StateForbidsError as refusal:
+            violations += refusal.violations
+    if violations:
+        raise StateForbidsError(*violations)
+
+
 async def import_performance(
     recording: Recording, context: CommandContext, imported: ImportedAccount, known_refs: frozenset[str]
 ) -> ImportOutcome:
     """Take one account's figures into the ledger. `known_refs` are the campaigns that have a home already."""
     await refuse_other_currencies(recording, context, [imported])
+    await refuse_detached_months(recording, [imported])
     known = await _known_account(recording, context, imported)
     account = known or await _discover_account(recording, context, imported)
     new = {ref: name for ref, name in imported.campaigns.items() if ref not in known_refs}

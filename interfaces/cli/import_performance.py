@@ -23,6 +23,7 @@ from application.performance.imports import (
     ImportedAccount,
     ImportOutcome,
     import_performance,
+    refuse_detached_months,
     refuse_other_currencies,
 )
 from domain.errors import Refusal
@@ -106,6 +107,7 @@ async def _take(export: Export, slug: str) -> list[ImportOutcome]:
         organization = await known_organization(services.ledger, slug)
         context = _context(organization, services.now())
         await refuse_other_currencies(services.recording, context, export.accounts)
+        await refuse_detached_months(services.recording, export.accounts)
         await catch_up(services)
         return [await _take_account(services, context, account) for account in export.accounts]
 

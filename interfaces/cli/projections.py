@@ -81,6 +81,7 @@ def rebuild(
             made = await desk.rebuild(projection, shown, organization=only, then_swap=swap_it)
         if swap_it:
             typer.echo(f"{projection} was built anew and is served as version {made.version}.")
+            await _tell_parked(desk, projection)
         else:
             typer.echo(f"Version {made.version} is built. To serve it: adscale projections swap {projection}")
 
@@ -95,6 +96,7 @@ def swap(projection: Name) -> None:
         with _shown() as shown:
             live = await desk.swap(projection, shown)
         typer.echo(f"{projection} is served as version {live.version}.")
+        await _tell_parked(desk, projection)
 
     _run(serve)
 
@@ -109,6 +111,7 @@ def rollback(projection: Name) -> None:
         typer.echo(f"{projection} is served as version {live.version} again. To undo it: the same command.")
         if live.shape != desk.projector(projection).version:
             typer.echo(f"It is as the code of version {live.shape} left it, and goes on once a projector of that runs.")
+        await _tell_parked(desk, projection)
 
     _run(go_back)
 
@@ -176,8 +179,12 @@ async def _list(services: Services, desk: ProjectionDesk) -> None:
     for projector in desk.projectors:
         if projector.name not in begun:
             typer.echo(f"{projector.name} has taken nothing yet: no projector has ever run it.")
-        for parked in await desk.parked(projector.name):
-            typer.echo(f"{projector.name} leaves {parked.stream_id} out ({parked.facts} facts): {parked.error}")
+        await _tell_parked(desk, projector.name)
+
+
+async def _tell_parked(desk: ProjectionDesk, name: str) -> None:
+    for parked in await desk.parked(name):
+        typer.echo(f"{name} leaves {parked.stream_id} out ({parked.facts} facts): {parked.error}")
 
 
 def _cells(one: ProjectionLag) -> tuple[str, ...]:

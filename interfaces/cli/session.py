@@ -7,6 +7,7 @@ from contextlib import ExitStack, asynccontextmanager
 import psycopg
 from pydantic import SecretStr
 
+from application.errors import TryLaterError
 from interfaces import bootstrap
 from interfaces.processes import kept_addresses
 from interfaces.services import Services
@@ -29,7 +30,10 @@ async def open_session() -> AsyncIterator[Services]:
 
 
 async def catch_up(services: Services) -> None:
-    """Wait until the read models show all that the ledger holds; without a projector process, this one projects."""
+    """Wait until the read models show all that the ledger holds; without a projector process, this one projects.
+
+    Raises `TryLaterError` where that takes too long.
+    """
     stop = asyncio.Event()
     runner = asyncio.create_task(bootstrap.projection_runner(services.settings, dispatches=False).run(stop))
     try:
@@ -37,7 +41,7 @@ async def catch_up(services: Services) -> None:
         if not await wait_for(
             services.read_engine, [projector.name for projector in READ_MODELS], head, CATCH_UP_SECONDS
         ):
-            raise TimeoutError("The projections did not catch up with the ledger. Look at: adscale health")
+            raise TryLaterError("The projections did not catch up with the ledger. Look at: adscale projections list")
     finally:
         stop.set()
         await runner

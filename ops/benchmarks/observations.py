@@ -181,6 +181,7 @@ def _account(pieces: Iterator[Sequence[Observation]]) -> ImportedAccount:
         time_zone="UTC",
         campaigns={},
         grain=Grain.AD_HOUR,
+        months=[_MONTH],
         pieces=pieces,
     )
 

@@ -117,6 +117,18 @@ def test_a_month_is_detached_once_and_only_if_it_is_there(archive: PostgresObser
         archive.attach(date(1999, 1, 1), None)
 
 
+def test_two_processes_do_not_detach_or_attach_a_month_at_once(
+    archive: PostgresObservationArchive, empty_url: str, tmp_path: Path
+) -> None:
+    with psycopg.connect(empty_url) as other:
+        other.execute("SELECT pg_advisory_lock(hashtextextended('observations:2024-01', 0))")
+        for second in (archive.detach, archive.attach):
+            with pytest.raises(StateForbidsError, match="is being detached or attached by another process"):
+                second(MONTH, tmp_path)
+    assert [*tmp_path.iterdir()] == []
+    archive.detach(MONTH, tmp_path)
+
+
 def test_no_file_is_overwritten(archive: PostgresObservationArchive, tmp_path: Path) -> None:
     (tmp_path / "observations-2024-01.parquet").write_bytes(b"somebody's")
     with pytest.raises(Refusal, match="is there already"):

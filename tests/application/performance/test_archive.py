@@ -25,14 +25,14 @@ class FakeArchive:
 
 def test_a_month_is_detached_once_platforms_restate_it_no_more(tmp_path: Path) -> None:
     archive = FakeArchive()
-    detach_month(archive, MONTH, tmp_path, today=date(2026, 10, 31))
+    detach_month(archive, MONTH, tmp_path, today=date(2026, 11, 1))
     assert archive.left == {MONTH: tmp_path}
 
 
 def test_a_month_that_may_be_restated_stays(tmp_path: Path) -> None:
     archive = FakeArchive()
-    with pytest.raises(StateForbidsError, match="Detach it from 2026-10-31 on"):
-        detach_month(archive, MONTH, tmp_path, today=date(2026, 10, 30))
+    with pytest.raises(StateForbidsError, match="Detach it from 2026-11-01 on"):
+        detach_month(archive, MONTH, tmp_path, today=date(2026, 10, 31))
     assert archive.left == {}
 
 

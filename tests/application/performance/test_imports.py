@@ -3,15 +3,16 @@ from datetime import date
 
 import pytest
 
-from application.performance.imports import ImportedAccount, ImportOutcome, import_performance
+from application.performance.imports import ImportedAccount, ImportOutcome, import_performance, refuse_detached_months
 from domain.ad_accounts.ad_account import AccountStatus, AdAccount
 from domain.campaigns.campaign import Campaign, CampaignStatus
-from domain.errors import InvalidInputError
+from domain.errors import InvalidInputError, StateForbidsError
 from domain.performance.observation import Grain
 from domain.shared.ids import ad_account_id, discovered_campaign_id, performance_feed_id
 from domain.shared.platform import PlatformName
 from tests.application.world import World
 from tests.builders import EUR, ORGANIZATION, TODAY, USD, an_observation
+from tests.fakes.ledger import FakeObservationStore
 
 ACCOUNT_ID = ad_account_id(ORGANIZATION, "display", "d-1")
 FILE = ImportedAccount(
@@ -22,6 +23,7 @@ FILE = ImportedAccount(
     time_zone="UTC",
     campaigns={"c-1": "Shoes", "c-2": "Boots"},
     grain=Grain.CAMPAIGN_DAY,
+    months=(date(2026, 10, 1), date(2026, 11, 1)),
     pieces=((an_observation(date(2026, 10, 31), "c-1"),), (an_observation(TODAY, "c-2"),)),
 )
 
@@ -76,6 +78,23 @@ async def test_a_file_in_another_currency_than_its_account_is_refused(world: Wor
     with pytest.raises(InvalidInputError, match="currency: d-1 bills in USD, the file says EUR"):
         await taken(world, replace(FILE, currency=EUR))
     assert len(world.ledger.facts) == before
+
+
+async def test_a_file_of_which_a_month_is_detached_is_refused_before_anything_is_written(world: World) -> None:
+    store = FakeObservationStore(world.ledger)
+    store.detach(date(2026, 11, 1))
+    recording = replace(world.recording, observations=store)
+    with pytest.raises(StateForbidsError, match="2026-11 is detached"):
+        await import_performance(recording, world.context(), FILE, frozenset())
+    assert world.ledger.facts == []
+
+
+async def test_all_months_that_are_detached_are_told_at_once(world: World) -> None:
+    store = FakeObservationStore(world.ledger)
+    for month in FILE.months:
+        store.detach(month)
+    with pytest.raises(StateForbidsError, match=r"2026-10 is detached.*2026-11 is detached"):
+        await refuse_detached_months(replace(world.recording, observations=store), [FILE])
 
 
 async def test_what_is_imported_in_pieces_is_recorded_once_and_in_order(world: World) -> None:

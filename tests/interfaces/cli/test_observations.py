@@ -59,6 +59,12 @@ def test_figures_of_a_detached_month_are_refused(away: Console, tmp_path: Path) 
     assert "The observations of 2023-05 are detached." in refused.stderr
 
 
+def test_a_file_of_which_a_month_is_detached_leaves_nothing_behind(away: Console, tmp_path: Path) -> None:
+    mixed = (a_row(date="2023-04-30", account_id="new"), a_row(date="2023-05-08", account_id="new"))
+    assert away.imports(written(tmp_path, COLUMNS, *mixed)).exit_code == 1
+    assert away.figures("--from", "2023-04-01", "--to", "2023-04-30") == []
+
+
 def test_a_month_that_is_not_closed_is_not_detached(console: Console, tmp_path: Path) -> None:
     refused = console.run("observations", "detach", "--month", f"{datetime.now(UTC):%Y-%m}", "--to", str(tmp_path))
     assert refused.exit_code == 1
