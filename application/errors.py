@@ -8,6 +8,7 @@
     ├── NotAllowedError            the caller lacks a permission
     ├── NotAuthenticatedError      nobody knows the caller
     ├── ConsentFailedError         the OAuth flow did not end in a consent
+    ├── UnknownFactError           newer code wrote what it builds on
     └── TryLaterError              too much at once; nothing was done
 
 The HTTP status of each is decided at the edge, in one table.
@@ -49,6 +50,10 @@ class NotAuthenticatedError(ApplicationError):
 
 class ConsentFailedError(ApplicationError):
     """The consent did not come about. Start again from the connect link."""
+
+
+class UnknownFactError(ApplicationError):
+    """A newer version of this service wrote what this builds on. Try again, or deploy that version here too."""
 
 
 class TryLaterError(ApplicationError):

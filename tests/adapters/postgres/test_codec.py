@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.postgres.codec import UnknownTopicError, check_upcasts, decode, encode, encode_json
+from adapters.postgres.codec import UnregisteredFactError, check_upcasts, decode, encode, encode_json
+from application.errors import UnknownFactError
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.channel import Confirmed
 from domain.shared.facts import Fact
@@ -48,13 +49,13 @@ def test_every_fact_survives_the_databases_json(postgres_url: str, facts: list[F
 
 
 def test_a_topic_that_nobody_knows_is_refused() -> None:
-    with pytest.raises(UnknownTopicError, match=r"campaign\.eaten"):
+    with pytest.raises(UnknownFactError, match=r"campaign\.eaten"):
         decode("campaign.eaten", 1, "{}")
 
 
 @pytest.mark.parametrize("version", [-1, 0, 2])
 def test_a_version_that_nobody_has_written_yet_is_refused(version: int) -> None:
-    with pytest.raises(UnknownTopicError, match=f"schema version {version}"):
+    with pytest.raises(UnknownFactError, match=f"schema version {version}"):
         decode("campaign.paused", version, '{"reason": ""}')
 
 
@@ -80,13 +81,13 @@ class Rebranded(Fact):
 
 
 def test_a_fact_that_nothing_could_read_again_is_not_stored() -> None:
-    with pytest.raises(UnknownTopicError, match=r"Enter it in domain/topics\.py"):
+    with pytest.raises(UnregisteredFactError, match=r"Enter it in domain/topics\.py"):
         encode(Moved(name="Spring"))
 
 
 def test_a_fact_does_not_pass_for_another_one_of_its_topic() -> None:
     assert encode(Campaign.Renamed(name="Spring")) == {"name": "Spring"}
-    with pytest.raises(UnknownTopicError, match="Rebranded"):
+    with pytest.raises(UnregisteredFactError, match="Rebranded"):
         encode_json(Rebranded(name="Spring"))
 
 
