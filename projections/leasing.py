@@ -115,6 +115,14 @@ async def try_lease(connection: AsyncConnection[Any], projection: str, version: 
         raise
 
 
+async def take_over(connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup) -> Lease:
+    """The lease of what is served no more, from whoever still has it: he is fenced off, though he may stand still.
+
+    Not to be given back. Raises `RegroupedError` as `try_lease` does.
+    """
+    return await _leased(connection, projection, version, group)
+
+
 async def _leased(connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup) -> Lease:
     async with connection.transaction():
         await _grouped(connection, projection, version, group)

@@ -6,7 +6,7 @@ they do after a commit is left undone.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg import AsyncConnection, OperationalError, sql
@@ -15,7 +15,7 @@ from sqlalchemy import Table
 from domain.shared.ids import OrganizationId
 from projections.catching_up import catch_up
 from projections.groups import RegroupedError, ShardGroup, group_of, shard_groups
-from projections.leasing import Lease, give_back, try_lease
+from projections.leasing import Lease, give_back, take_over, try_lease
 from projections.patience import patiently
 from projections.projector import Projector
 from projections.reading import Decode, Wanted, made_to_read, quiet_head, read
@@ -28,7 +28,9 @@ from projections.versions import (
     begin,
     fence_live,
     fenced_live_version,
+    hold_writers,
     index,
+    must_stand,
     never_swapped,
     refuse_if_hindered,
     roll_back,
@@ -65,16 +67,16 @@ class Rebuild:
 
     async def build(self, organization: OrganizationId | None = None) -> Version:
         """Build all rows, or an organization's, to the present end of the ledger. Serves nothing yet."""
-        async with self._alone() as connection:
+        async with self._alone("next") as connection:
             made = await begin(connection, self._projector, organization)
-            await self._all_to_the_end(connection, made)
+            await self._all_to_the_end(made)
             if organization is None:
                 await self._index()
             return made
 
     async def swap(self) -> Version:
         """Take what was recorded since it was built, then serve it. Raises `VersionError`."""
-        async with self._alone() as connection:
+        async with self._alone("next", "previous") as connection:
             made = (await versions(connection, self._projector.name)).get("next")
             if made is None:
                 raise VersionError(
@@ -90,10 +92,9 @@ class Rebuild:
             only = made.organization
             if only is None:
                 await self._index()
-            if only is not None:
-                await self._all_to_the_end(connection, made)
-                return await patiently(made.projection, lambda: self._swap_organization(made, only))
-            return await self._served(connection, made, swap)
+                return await self._served(made, swap)
+            await self._all_to_the_end(made)
+            return await patiently(made.projection, lambda: self._swap_organization(made, only))
 
     async def roll_back(self) -> Version:
         """Take what was recorded since the swap, then serve the version before it again. Raises `VersionError`.
@@ -106,18 +107,20 @@ class Rebuild:
                 raise never_swapped(self._projector)
             if previous.shape != self._projector.version:
                 return await patiently(previous.projection, lambda: roll_back(connection, self._projector))
-            return await self._served(connection, previous, roll_back)
+            return await self._served(previous, roll_back)
 
     @asynccontextmanager
-    async def _alone(self, place: Place = "next") -> AsyncIterator[AsyncConnection[Any]]:
-        """A connection of the one process that builds or swaps the projection. Raises `VersionError`."""
+    async def _alone(self, *places: Place) -> AsyncIterator[AsyncConnection[Any]]:
+        """A connection of the one process that changes what stands in these places. Raises `VersionError`."""
         async with await AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
-            key = f"{self._projector.name}:{place}"
-            cursor = await connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (key,))
-            if await cursor.fetchone() != (True,):
-                raise VersionError(
-                    f"{self._projector.name} is being built or swapped by another process. Try again once it has ended."
-                )
+            for place in places:
+                key = f"{self._projector.name}:{place}"
+                cursor = await connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (key,))
+                if await cursor.fetchone() != (True,):
+                    raise VersionError(
+                        f"{self._projector.name} is being built or swapped by another process."
+                        " Try again once it has ended."
+                    )
             yield connection
 
     async def _index(self) -> None:
@@ -125,29 +128,37 @@ class Rebuild:
             await connection.execute("SET statement_timeout = 0")
             await index(connection, self._projector)
 
-    async def _all_to_the_end(self, connection: AsyncConnection[Any], made: Version) -> None:
+    async def _all_to_the_end(self, made: Version) -> None:
         """Build the rows of every group, or of the organization's, however often the shards are grouped anew."""
-        built = False
-        while not built:
-            with suppress(RegroupedError):
-                for group in await _groups(connection, made.organization):
-                    await self._to_the_end(made, group)
-                built = True
+        async with self._at_work(made) as (writing, reading):
+            built = False
+            while not built:
+                with suppress(RegroupedError):
+                    for group in await _groups(reading, made.organization):
+                        await self._to_the_end(writing, reading, made, group)
+                    built = True
 
-    async def _to_the_end(self, made: Version, group: ShardGroup) -> None:
-        """Build a group's rows, again and again until the end does not run away any longer."""
+    @asynccontextmanager
+    async def _at_work(self, made: Version) -> AsyncIterator[tuple[AsyncConnection[Any], AsyncConnection[Any]]]:
+        """A connection to write a version with, and one to read the ledger with meanwhile."""
         async with (
             await AsyncConnection.connect(self._conninfo) as writing,
             await AsyncConnection.connect(self._conninfo) as reading,
         ):
             await made_to_write(writing, made.place)
             await made_to_read(reading)
-            async with _leased(writing, made, group) as lease:
-                near = False
-                while not near:
-                    end = await quiet_head(reading, group)
-                    near = end - lease.position <= NEAR_ENOUGH
-                    lease = await self._catch_up(writing, reading, lease, made, end)  # noqa: PLW2901 - it is moved on
+            yield writing, reading
+
+    async def _to_the_end(
+        self, writing: AsyncConnection[Any], reading: AsyncConnection[Any], made: Version, group: ShardGroup
+    ) -> None:
+        """Build a group's rows, again and again until the end does not run away any longer."""
+        async with _leased(writing, made, group) as lease:
+            near = False
+            while not near:
+                end = await quiet_head(reading, group)
+                near = end - lease.position <= NEAR_ENOUGH
+                lease = await self._catch_up(writing, reading, lease, made, end)  # noqa: PLW2901 - it is moved on
 
     async def _catch_up(
         self, writing: AsyncConnection[Any], reading: AsyncConnection[Any], lease: Lease, made: Version, end: int
@@ -156,35 +167,31 @@ class Rebuild:
             self._shown(Progress(projection=self._projector.name, group=lease.group, position=lease.position, head=end))
             return True
 
-        wanted = Wanted(group=lease.group, organization=made.organization)
+        wanted = self._wanted(lease.group, made.organization)
         return await catch_up(
             lambda: nullcontext(writing), reading, self._projector, self._decode, lease, wanted, end, stepped
         )
 
-    async def _served(self, connection: AsyncConnection[Any], made: Version, change: Change) -> Version:
+    async def _served(self, made: Version, change: Change) -> Version:
         """Have a version served that is level with the live one: who has read a position never reads behind it."""
         while True:
-            await self._all_to_the_end(connection, made)
+            await self._all_to_the_end(made)
             with suppress(RegroupedError):
                 return await patiently(made.projection, lambda: self._levelled(made, change))
 
     async def _levelled(self, made: Version, change: Change) -> Version:
-        async with (
-            await AsyncConnection.connect(self._conninfo) as writing,
-            await AsyncConnection.connect(self._conninfo) as reading,
-            AsyncExitStack() as leases,
-        ):
-            await made_to_write(writing, made.place)
+        async with self._at_work(made) as (writing, reading), AsyncExitStack() as leases:
             await writing.set_isolation_level(None)
-            await made_to_read(reading)
             groups = await shard_groups(reading)
             held = [await leases.enter_async_context(_leased(writing, made, group)) for group in groups]
             async with writing.transaction():
                 # From here on no step of the runner can commit, so none comes beyond the present end of its group.
+                await hold_writers(writing, self._projector)
                 await fence_live(writing, made.projection)
+                await must_stand(writing, made)
                 for lease in held:
                     end = await quiet_head(reading, lease.group)
-                    await self._level(writing, reading, lease, Wanted(group=lease.group), end)
+                    await self._level(writing, reading, lease, self._wanted(lease.group), end)
                 return await change(writing, self._projector)
 
     async def _swap_organization(self, made: Version, organization: OrganizationId) -> Version:
@@ -203,7 +210,7 @@ class Rebuild:
                     (live.projection, live.version),
                 )
                 ((until,),) = await cursor.fetchall()
-                await self._level(connection, connection, lease, Wanted(group=group, organization=organization), until)
+                await self._level(connection, connection, lease, self._wanted(group, organization), until)
                 for table in self._projector.tables:
                     await _exchange(connection, table, organization)
                 await _take_over_parked(connection, made, live, organization)
@@ -214,15 +221,21 @@ class Rebuild:
         self, writing: AsyncConnection[Any], reading: AsyncConnection[Any], lease: Lease, wanted: Wanted, until: int
     ) -> None:
         """Take the facts up to a position in the transaction of the swap."""
-        wanted = replace(wanted, topics=self._projector.topics)
         while lease.position < until:
             chunk = await read(reading, self._decode, wanted, after=lease.position, until=until, limit=NEAR_ENOUGH)
             lease = await step(writing, self._projector, lease, chunk)
+
+    def _wanted(self, group: ShardGroup, organization: OrganizationId | None = None) -> Wanted:
+        return Wanted(group=group, topics=self._projector.topics, organization=organization)
 
 
 @asynccontextmanager
 async def _leased(connection: AsyncConnection[Any], made: Version, group: ShardGroup) -> AsyncIterator[Lease]:
     """The lease of what is built, given back by name: a session that is closed ends a moment later."""
+    if made.place == "previous":
+        # A runner that had it may not have noticed yet that it is served no more.
+        yield await take_over(connection, made.projection, made.version, group)
+        return
     lease = await try_lease(connection, made.projection, made.version, group)
     if lease is None:
         raise VersionError(f"{made.projection} is being built by another process.")

@@ -152,6 +152,26 @@ def never_swapped(projector: Projector) -> VersionError:
     return VersionError(f"{projector.name} was never swapped: there is nothing to go back to.")
 
 
+async def hold_writers(connection: AsyncConnection[Any], projector: Projector) -> None:
+    """Let nobody write the live tables to the end of the transaction; readers read on.
+
+    To be done before `fence_live`: a small step of the runner has its tables first, and then wants the checkpoint.
+    """
+    await connection.execute("SET LOCAL lock_timeout = '200ms'")
+    for table in projector.tables:
+        live = sql.Identifier(SCHEMAS["live"], table.name)
+        await connection.execute(sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(live))
+
+
+async def must_stand(connection: AsyncConnection[Any], made: Version) -> None:
+    """Raises `VersionError` where a version is no longer in its place."""
+    found = (await versions(connection, made.projection)).get(made.place)
+    if found is None or found.version != made.version:
+        raise VersionError(
+            f"Another process changed the versions of {made.projection}. Look at: adscale projections list"
+        )
+
+
 async def _lock(connection: AsyncConnection[Any], tables: Iterable[Table]) -> None:
     """Have the live tables for oneself, without ever waiting for one while others wait for those that one has."""
     await connection.execute("SET LOCAL lock_timeout = '200ms'")

@@ -22,6 +22,7 @@ from interfaces.services import Services
 from projections.catching_up import OBJECTS_OF_A_BATCH
 from projections.desk import ProjectionDesk
 from projections.lag import MOST_COUNTED, ProjectionLag, lag
+from projections.leasing import LeaseLostError
 from projections.patience import BusyError
 from projections.projector import Projector
 from projections.rebuilding import Progress as Built
@@ -225,7 +226,7 @@ def _run(work: Callable[[Services, ProjectionDesk], Coroutine[Any, Any, None]]) 
     with refusals_told():
         try:
             asyncio.run(_worked(work))
-        except (VersionError, ShapeError, BusyError) as error:
+        except (VersionError, ShapeError, BusyError, LeaseLostError) as error:
             typer.echo(f"Refused. {error}", err=True)
             raise typer.Exit(1) from None
 

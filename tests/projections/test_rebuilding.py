@@ -122,6 +122,39 @@ async def test_a_swap_and_who_reads_two_tables_do_not_wait_for_each_other(
         assert (await swapping).place == "live"
 
 
+async def test_what_is_being_swapped_is_not_undone_by_another_process(conninfo: str, story: Story) -> None:
+    await story.drafts(await story.connects())
+    await desk(conninfo).rebuild("campaigns", unseen, then_swap=True)
+    await desk(conninfo).rebuild("campaigns", unseen)
+    async with asyncio.TaskGroup() as operators, await AsyncConnection.connect(conninfo) as reader:
+        await reader.execute("SELECT FROM read_models.campaigns")
+        swapping = operators.create_task(desk(conninfo).swap("campaigns", unseen))
+        await asyncio.sleep(0.3)
+        with pytest.raises(VersionError, match="another process"):
+            await desk(conninfo).roll_back("campaigns", unseen)
+        await reader.commit()
+    assert swapping.result().version == 3
+
+
+async def test_who_swaps_has_no_checkpoint_while_a_step_has_a_table(conninfo: str, story: Story) -> None:
+    await story.drafts(await story.connects())
+    await catch_up(conninfo, [CampaignsProjector()])
+    await desk(conninfo).rebuild("campaigns", unseen)
+    checkpoint = "SELECT FROM work.checkpoints WHERE projection = 'campaigns' AND version = 1 FOR UPDATE NOWAIT"
+    async with (
+        asyncio.TaskGroup() as operators,
+        await AsyncConnection.connect(conninfo) as runner,
+        await AsyncConnection.connect(conninfo, autocommit=True) as another,
+    ):
+        await runner.execute("LOCK TABLE read_models.campaigns IN ROW EXCLUSIVE MODE")
+        swapping = operators.create_task(desk(conninfo).swap("campaigns", unseen))
+        for _ in range(30):
+            await another.execute(checkpoint)
+            await asyncio.sleep(0.02)
+        await runner.commit()
+    assert swapping.result().place == "live"
+
+
 async def test_a_swap_is_undone_while_the_runner_is_at_a_step(conninfo: str, story: Story) -> None:
     await story.drafts(await story.connects())
     await desk(conninfo).rebuild("campaigns", unseen, then_swap=True)

@@ -134,6 +134,20 @@ async def test_a_version_that_is_served_again_has_what_was_shown_before(conninfo
         assert len(await rows_of(conninfo, CAMPAIGNS, story.organization)) == 2
 
 
+async def test_a_swap_is_undone_before_the_runner_has_noticed_it(conninfo: str, story: Story) -> None:
+    desk = ProjectionDesk(conninfo=conninfo, decode=decode, projectors=all_projectors())
+    account = await story.connects()
+    await story.drafts(account)
+    async with running(conninfo):
+        await passed(conninfo, story.position)
+        for _ in range(3):
+            live = await desk.rebuild("campaigns", lambda _: None, then_swap=True)
+            assert (await desk.roll_back("campaigns", lambda _: None)).version < live.version
+        await story.drafts(account)
+        await passed(conninfo, story.position)
+    assert len(await rows_of(conninfo, CAMPAIGNS, story.organization)) == 2
+
+
 async def test_a_version_that_is_swapped_in_has_what_was_shown_before(conninfo: str, story: Story) -> None:
     account = await story.connects()
     desk = ProjectionDesk(conninfo=conninfo, decode=decode, projectors=all_projectors())
