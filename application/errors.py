@@ -8,7 +8,7 @@
     ├── NotAllowedError            the caller lacks a permission
     ├── NotAuthenticatedError      nobody knows the caller
     ├── ConsentFailedError         the OAuth flow did not end in a consent
-    ├── UnknownFactError           newer code wrote what it builds on
+    ├── UnknownFactError           this code cannot read what it builds on
     └── TryLaterError              too much at once; nothing was done
 
 The HTTP status of each is decided at the edge, in one table.
@@ -53,7 +53,7 @@ class ConsentFailedError(ApplicationError):
 
 
 class UnknownFactError(ApplicationError):
-    """A newer version of this service wrote what this builds on. Try again, or deploy that version here too."""
+    """This version of the service cannot read what this builds on. Try again, or deploy the one that wrote it."""
 
 
 class TryLaterError(ApplicationError):

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dramatiq import Broker
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -21,7 +20,7 @@ from adapters.meta_ads.access import meta_ads_access
 from adapters.meta_ads.config import MetaAdsConfig
 from adapters.postgres.coalescer import Coalescer
 from adapters.postgres.codec import check_upcasts, decode
-from adapters.postgres.connections import ImpatientConnection, must_be_alive
+from adapters.postgres.connections import ImpatientConnection, conninfo_of, must_be_alive
 from adapters.postgres.doorbell import CHECKPOINTS_CHANNEL, Doorbell
 from adapters.postgres.identities import PostgresIdentities
 from adapters.postgres.ledger import PostgresLedger
@@ -52,18 +51,6 @@ if TYPE_CHECKING:
     from adapters.embedded.postgres import EmbeddedPostgres
     from adapters.embedded.valkey import EmbeddedValkey
 
-SESSION_OPTIONS = f"-c role={APPLICATION_ROLE} -c statement_timeout=30000 -c lock_timeout=10000"
-"""What every connection of ours says first: who we are, and how long we wait."""
-
-_NOTICE_A_DEAD_PEER = {
-    "connect_timeout": "5",
-    "keepalives_idle": "30",
-    "keepalives_interval": "10",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "60000",
-}
-"""A server that is gone without a word is noticed within a minute, also by who only listens or only sends."""
-
 _CALLS_AT_ONCE = 8
 """Calls in flight to one platform whose client is synchronous."""
 
@@ -74,14 +61,14 @@ _RECONNECT_SECONDS = 2.0
 """After so long the pool gives an attempt up, and the next caller begins a new one at once."""
 
 
-def conninfo(settings: Settings, options: str = SESSION_OPTIONS) -> str:
-    """How libpq reaches the database. What `DATABASE_URL` says of its own accord stands."""
-    url = settings.database_url.get_secret_value()
-    return make_conninfo(url, options=options, **_NOTICE_A_DEAD_PEER | _said_by(url))
+def conninfo(settings: Settings) -> str:
+    """How libpq reaches the database, in the application's name."""
+    return conninfo_of(settings.database_url.get_secret_value(), APPLICATION_ROLE)
 
 
-def _said_by(url: str) -> dict[str, Any]:
-    return {name: value for name, value in conninfo_to_dict(url).items() if name in _NOTICE_A_DEAD_PEER}
+def _owners_conninfo(settings: Settings) -> str:
+    """In the owner's name, who works long on a statement, and waits for no lock for long."""
+    return conninfo_of(settings.database_url.get_secret_value(), OWNER_ROLE, "-c lock_timeout=10000")
 
 
 @asynccontextmanager
@@ -158,15 +145,13 @@ def projection_desk(settings: Settings) -> ProjectionDesk:
 
 
 def observation_archive(settings: Settings) -> PostgresObservationArchive:
-    """The archive of closed months, in the name of the owner; it waits for no lock for long."""
-    options = f"-c role={OWNER_ROLE} -c lock_timeout=10000"
-    return PostgresObservationArchive(conninfo(settings, options))
+    """The archive of closed months."""
+    return PostgresObservationArchive(_owners_conninfo(settings))
 
 
 def shard_groups(settings: Settings) -> ShardGroups:
-    """The ledger's shard groups, in the name of the owner; all writers wait while a change waits for one of them."""
-    options = f"-c role={OWNER_ROLE} -c lock_timeout=10000"
-    return ShardGroups(conninfo(settings, options))
+    """The ledger's shard groups; all writers wait while a change waits for one of them."""
+    return ShardGroups(_owners_conninfo(settings))
 
 
 def broker(settings: Settings) -> Broker:

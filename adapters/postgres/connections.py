@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from psycopg import AsyncConnection, Connection, OperationalError
 from psycopg.abc import PQGen
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import LockNotAvailable, QueryCanceled
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
 
@@ -18,7 +19,28 @@ LONGEST_WAIT_SECONDS = 32.0
 """Two more than the server works on a statement; some more go by while psycopg asks it to give that up."""
 LATE = "The database did not answer in time. Try again in a moment."
 
+_SHORT_OF_PATIENCE = "-c statement_timeout=30000 -c lock_timeout=10000"
+"""In milliseconds: nobody waits for ever for what somebody else holds, or for what takes too long."""
+_NOTICE_A_DEAD_PEER = {
+    "connect_timeout": "5",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+"""A server that is gone without a word is noticed within a minute, also by who only listens or only sends."""
+
 Result = TypeVar("Result")
+
+
+def conninfo_of(url: str, role: str, patience: str = _SHORT_OF_PATIENCE) -> str:
+    """How libpq reaches a database in a role's name. What the address says of its own accord stands, but for the role.
+
+    `patience` is options of the session's.
+    """
+    said = conninfo_to_dict(url)
+    noticing = _NOTICE_A_DEAD_PEER | {name: said[name] for name in _NOTICE_A_DEAD_PEER.keys() & said.keys()}
+    return make_conninfo(url, options=f"{patience} {said.get('options', '')} -c role={role}", **noticing)
 
 
 @asynccontextmanager

@@ -45,7 +45,10 @@ class PostgresObservationArchive:
                 raise _forbids(f"Its file cannot be written: {error}.", "Name a folder with room for it.") from None
             self._must_agree(connection, manifest)
             try:
-                connection.execute("SELECT performance.detach_month(%s, %s::jsonb)", (month, as_json(manifest)))
+                with connection.transaction():
+                    connection.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(_table(month)))
+                    _must_be_counted(connection, month)
+                    connection.execute("SELECT performance.detach_month(%s, %s::jsonb)", (month, as_json(manifest)))
             except LockNotAvailable:
                 raise TryLaterError("The month is in use. It was written, and not detached.") from None
             except SerializationFailure as error:
@@ -113,6 +116,16 @@ def _must_be_alone(connection: Connection[Any], month: date) -> None:
     if connection.execute(query, (f"{month:%Y-%m}",)).fetchone() != (True,):
         message = f"{month:%Y-%m} is being detached or attached by another process."
         raise _forbids(message, "Run it again once that is done, if there is still a need.")
+
+
+def _must_be_counted(connection: Connection[Any], month: date) -> None:
+    """A projection that is at a fact of the month would find nothing to count. Its partition takes no more by now."""
+    reached = connection.execute("SELECT min(position) FROM work.live_checkpoints WHERE projection = 'performance'")
+    newest = connection.execute(sql.SQL("SELECT max(batch_position) FROM {}").format(_table(month)))
+    match reached.fetchone(), newest.fetchone():
+        case (int(position),), (int(last),) if position < last:
+            fix = "Remove the file, and run it again once `adscale projections list` shows performance at the end."
+            raise _forbids(f"The figures of {month:%Y-%m} are not all counted yet.", fix)
 
 
 def _chunks(connection: Connection[Any], month: date) -> Iterator[list[tuple[Any, ...]]]:

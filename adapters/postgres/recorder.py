@@ -15,19 +15,15 @@ from eventsourcing.persistence import (
     TrackingRecorder,
 )
 from eventsourcing.utils import Environment, EnvType, resolve_topic, strtobool
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
-from adapters.postgres.connections import must_be_alive_in_a_thread
+from adapters.postgres.connections import conninfo_of, must_be_alive_in_a_thread
 from adapters.postgres.recorder_events import LedgerRecorder
 from adapters.postgres.recorder_snapshots import LedgerSnapshotRecorder
 from adapters.postgres.recorder_tracking import LedgerProcessRecorder, LedgerTrackingRecorder
 from adapters.postgres.recorder_writer import WriterThread
 from adapters.postgres.schema import APPLICATION_ROLE
 from domain.shared.ids import OrganizationId
-
-_PATIENCE = "-c lock_timeout=10000 -c statement_timeout=30000"
-"""In milliseconds: nobody who records or reads waits for ever for what somebody else holds."""
 
 
 class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
@@ -37,7 +33,7 @@ class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
         super().__init__(env)
         if strtobool(self.env.get("POSTGRES_ENABLE_DB_FUNCTIONS") or "no"):
             raise InfrastructureFactoryError("POSTGRES_ENABLE_DB_FUNCTIONS loses events. Take it out.")
-        conninfo = _conninfo(self._setting("LEDGER_DATABASE_URL"))
+        conninfo = conninfo_of(self._setting("LEDGER_DATABASE_URL"), APPLICATION_ROLE)
         self._pool: ConnectionPool[Any] = ConnectionPool(
             conninfo, min_size=1, max_size=8, open=False, check=must_be_alive_in_a_thread
         )
@@ -92,9 +88,3 @@ class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
         if not value:
             raise InfrastructureFactoryError(f"{name} is not set.")
         return value
-
-
-def _conninfo(url: str) -> str:
-    """How libpq reaches the database. What the address says of its own accord stands, but for the role."""
-    said = conninfo_to_dict(url).get("options", "")
-    return make_conninfo(url, options=f"{_PATIENCE} {said} -c role={APPLICATION_ROLE}")

@@ -59,7 +59,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     application.NotAllowedError: Kind(403, "not-allowed", "The key lacks a permission"),
     application.NotAuthenticatedError: Kind(401, "not-authenticated", "No valid API key"),
     application.ConsentFailedError: Kind(400, "consent-failed", "The consent did not come about"),
-    application.UnknownFactError: Kind(503, "unknown-fact", "A newer version of this service wrote it"),
+    application.UnknownFactError: Kind(503, "unknown-fact", "Another version of this service wrote it"),
     application.TryLaterError: Kind(503, "try-later", "Too much is under way"),
     psycopg.OperationalError: Kind(503, "database-unavailable", "The database does not answer"),
     sqlalchemy.OperationalError: Kind(503, "database-unavailable", "The database does not answer"),

@@ -17,6 +17,7 @@ DIGESTS = {
     "0010_turns.sql": "980c8c1feace3b76807838f01968dd3ecc19bb6f5cda4ae1a80e93fdece6dfe4",
     "0011_fenced_checkpoints.sql": "aa034806b551461c06fdae2bd527ae413d55e695b0cfd00e44ac7b4578cdc928",
     "0012_large_appends.sql": "aa1850c7afa4b554063e04115990080e1e2cd97d55e5dd4173d7ad7f51b22577",
+    "0013_who_detaches_sees_what_is_counted.sql": "1d6d31dd1a1056242cdf859eecdc4548363733d894fbb4a510109cc012af7db8",
 }
 """Of each file, SHA-256. A new migration is entered here once; a change to an old one is a new migration."""
 

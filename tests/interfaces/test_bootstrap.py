@@ -42,6 +42,7 @@ def test_a_server_that_is_gone_without_a_word_is_noticed(settings: Settings) -> 
 
 
 def test_what_the_address_says_of_patience_stands() -> None:
-    url = SecretStr("postgresql://127.0.0.1/none?connect_timeout=44&application_name=acme")
+    url = SecretStr("postgresql://127.0.0.1/none?connect_timeout=44&options=-c%20lock_timeout%3D7")
     said = conninfo_to_dict(bootstrap.conninfo(Settings(database_url=url)))
-    assert (said["connect_timeout"], said["application_name"], said["keepalives_count"]) == ("44", "acme", "3")
+    assert (said["connect_timeout"], said["keepalives_count"]) == ("44", "3")
+    assert str(said["options"]).endswith("lock_timeout=10000 -c lock_timeout=7 -c role=adscale_app")

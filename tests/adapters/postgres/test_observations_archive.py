@@ -129,6 +129,25 @@ def test_two_processes_do_not_detach_or_attach_a_month_at_once(
     archive.detach(MONTH, tmp_path)
 
 
+def folder_in(folder: Path) -> Path:
+    (made := folder / "too soon").mkdir()
+    return made
+
+
+def test_a_month_stays_until_its_figures_are_counted(
+    archive: PostgresObservationArchive, empty_url: str, tmp_path: Path
+) -> None:
+    with psycopg.connect(empty_url, autocommit=True) as connection:
+        connection.execute("INSERT INTO work.projections VALUES ('performance', 'live', 1, 1)")
+        connection.execute(
+            "INSERT INTO work.checkpoints (projection, version, shard_group, position) VALUES ('performance', 1, 0, 0)"
+        )
+        with pytest.raises(StateForbidsError, match="not all counted yet"):
+            archive.detach(MONTH, folder_in(tmp_path))
+        connection.execute("UPDATE work.checkpoints SET position = 1000")
+    archive.detach(MONTH, tmp_path)
+
+
 def test_no_file_is_overwritten(archive: PostgresObservationArchive, tmp_path: Path) -> None:
     (tmp_path / "observations-2024-01.parquet").write_bytes(b"somebody's")
     with pytest.raises(Refusal, match="is there already"):

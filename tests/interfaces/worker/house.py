@@ -6,16 +6,16 @@ from datetime import timedelta
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.conninfo import make_conninfo
 
 from adapters.postgres.codec import decode
+from adapters.postgres.connections import conninfo_of
+from adapters.postgres.schema import APPLICATION_ROLE
 from application.platforms.port import PlatformAccess
 from application.reactions.commands import LEASE, react
 from application.reactions.port import JobQueue, ReactionBook, ReactionEntry, ReactionState
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.channel import Channel
 from domain.shared.platform import Platform
-from interfaces.bootstrap import SESSION_OPTIONS
 from interfaces.cli.session import ledger_head
 from interfaces.services import Services
 from interfaces.worker.handlers import reaction_handlers
@@ -46,7 +46,7 @@ class House:
     @property
     def conninfo(self) -> str:
         """The database, as the application's role."""
-        return make_conninfo(self.database_url, options=SESSION_OPTIONS)
+        return conninfo_of(self.database_url, APPLICATION_ROLE)
 
     async def dispatch(self, queue: JobQueue | None = None) -> None:
         """Let the dispatcher write down, and send, what has to be done."""
