@@ -49,7 +49,7 @@ _LAG = text("""
 """)
 
 
-async def lag(connection: AsyncConnection, names: Collection[str] = ()) -> Sequence[ProjectionLag]:
+async def lag(connection: AsyncConnection, names: Collection[str]) -> Sequence[ProjectionLag]:
     """The lag of every projection, at the version that is served; those of `names` that never ran have version 0."""
     return [
         ProjectionLag(

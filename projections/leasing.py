@@ -107,7 +107,7 @@ async def try_lease(connection: AsyncConnection[Any], projection: str, version: 
     if answer is None or not answer[0]:
         return None
     try:
-        return await _leased(connection, projection, version, group)
+        return await take_over(connection, projection, version, group)
     except Exception:
         if not connection.closed:
             # The session lives on, and nobody else could ever have what it does not work.
@@ -116,14 +116,10 @@ async def try_lease(connection: AsyncConnection[Any], projection: str, version: 
 
 
 async def take_over(connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup) -> Lease:
-    """The lease of what is served no more, from whoever still has it: he is fenced off, though he may stand still.
+    """The lease, from whoever has it: he is fenced off, though he may stand still. Without a lock to be given back.
 
-    Not to be given back. Raises `RegroupedError` as `try_lease` does.
+    Raises `RegroupedError` when the groups are others by now.
     """
-    return await _leased(connection, projection, version, group)
-
-
-async def _leased(connection: AsyncConnection[Any], projection: str, version: int, group: ShardGroup) -> Lease:
     async with connection.transaction():
         await _grouped(connection, projection, version, group)
         cursor = await connection.execute(

@@ -153,12 +153,12 @@ class Rebuild:
         self, writing: AsyncConnection[Any], reading: AsyncConnection[Any], made: Version, group: ShardGroup
     ) -> None:
         """Build a group's rows, again and again until the end does not run away any longer."""
-        async with _leased(writing, made, group) as lease:
-            near = False
+        async with _leased(writing, made, group) as leased:
+            lease, near = leased, False
             while not near:
                 end = await quiet_head(reading, group)
                 near = end - lease.position <= NEAR_ENOUGH
-                lease = await self._catch_up(writing, reading, lease, made, end)  # noqa: PLW2901 - it is moved on
+                lease = await self._catch_up(writing, reading, lease, made, end)
 
     async def _catch_up(
         self, writing: AsyncConnection[Any], reading: AsyncConnection[Any], lease: Lease, made: Version, end: int

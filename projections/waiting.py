@@ -75,7 +75,7 @@ class Arrivals:
             await asyncio.sleep(AFTER_A_LOSS)
 
     async def _listen(self) -> None:
-        async with await AsyncConnection.connect(self._conninfo, autocommit=True, connect_timeout=5) as connection:
+        async with await AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHECKPOINTS_CHANNEL)))
             async for notification in connection.notifies():
                 position, _, name = notification.payload.partition(" ")

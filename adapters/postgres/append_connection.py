@@ -19,7 +19,6 @@ from adapters.postgres.appends import APPEND_MANY_BY_NUMBER, TYPES, Append, para
 
 _NAME = b"append_many"
 _FORMATS = [Format.BINARY] * len(TYPES)
-_CONNECT_SECONDS = 5
 
 
 class AppendConnection:
@@ -31,7 +30,7 @@ class AppendConnection:
     @classmethod
     async def opened(cls, conninfo: str) -> Self:
         """A connection that knows the statement. Raises what connecting raises."""
-        connection = await AsyncConnection.connect(conninfo, autocommit=True, connect_timeout=_CONNECT_SECONDS)
+        connection = await AsyncConnection.connect(conninfo, autocommit=True)
         opened = cls(connection)
         try:
             connection.pgconn.send_prepare(_NAME, APPEND_MANY_BY_NUMBER.encode(), TYPES)

@@ -18,6 +18,7 @@ from psycopg.rows import TupleRow
 
 from adapters.postgres.append_connection import AppendConnection
 from adapters.postgres.appends import Append
+from adapters.postgres.connections import PATIENCE_SECONDS
 from application.errors import TryLaterError
 
 LANES = 2
@@ -32,7 +33,6 @@ LONGEST_GATHERING_SECONDS = 0.25
 MOST_WAITING = 10_000
 LONGEST_APPEND = 32_000_000
 """Characters of facts, and about as many go down together: what takes seconds would keep neighbours waiting."""
-PATIENCE_SECONDS = 10.0
 _TICK_SECONDS = 0.1
 _RECONNECT_SECONDS = (0.05, 2.0)
 _LATE = "The ledger did not answer in time. Repeat it under the same Idempotency-Key."
@@ -92,7 +92,7 @@ class Coalescer:
         command id is then safe, and says what became of it. Raises `ValueError` for what could never go down.
         """
         subjects, size = append.subjects(), append.size()
-        _refuse_misshapen(append, subjects, size)
+        _refuse_misshapen(append, size)
         if self._closing or len(self._waiting) >= MOST_WAITING:
             raise TryLaterError
         loop = asyncio.get_running_loop()
@@ -271,10 +271,10 @@ class _Lane:
             return await self._connection.answers()
 
 
-def _refuse_misshapen(append: Append, subjects: Sequence[int], size: int) -> None:
+def _refuse_misshapen(append: Append, size: int) -> None:
     if not append.parts:
         raise ValueError("An append has no part. Give it one a stream; a part may be without facts.")
-    if len(append.parts) > 1 and len({*subjects[1:]}) < len(append.parts):
+    if len(append.parts) > 1 and len({part.stream_id for part in append.parts}) < len(append.parts):
         raise ValueError("Two parts of an append are of one stream. Put its facts into one part, in their order.")
     if size > LONGEST_APPEND:
         raise ValueError(

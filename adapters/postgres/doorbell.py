@@ -84,7 +84,5 @@ class Doorbell:
 
     async def _connected(self) -> AsyncConnection[Any]:
         if self._connection is None or self._connection.closed:
-            self._connection = await AsyncConnection.connect(
-                self._conninfo, autocommit=True, prepare_threshold=0, connect_timeout=5
-            )
+            self._connection = await AsyncConnection.connect(self._conninfo, autocommit=True, prepare_threshold=0)
         return self._connection

@@ -1,6 +1,6 @@
 """Observations in Postgres: what is known so far, and many rows at once into it."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
@@ -27,16 +27,22 @@ class PostgresObservations:
         self._pool = pool
         self._on_recorded = on_recorded
 
+    async def must_be_attached(self, months: Collection[date]) -> None:
+        """Raises `StateForbidsError` where some of the months are detached; it names them all."""
+        async with in_its_time(self._pool) as connection:
+            cursor = await connection.execute(
+                "SELECT month FROM performance.detached_months WHERE month = ANY(%s) ORDER BY month", ([*months],)
+            )
+            if detached := await cursor.fetchall():
+                raise StateForbidsError(*[_detached(month) for (month,) in detached])
+
     async def prepare(self, month: date) -> None:
         """Make the partition of a month. Raises `StateForbidsError` where the month is detached."""
         try:
             async with in_its_time(self._pool) as connection:
                 await connection.execute("SELECT performance.ensure_month(%s)", (month,))
         except ObjectNotInPrerequisiteState:
-            name = f"{month:%Y-%m}"
-            message = f"The observations of {name} are detached."
-            fix = f"Bring them back first: adscale observations attach --month {name}"
-            raise StateForbidsError(Violation(field="day", message=message, fix=fix)) from None
+            raise StateForbidsError(_detached(month)) from None
 
     async def latest(
         self, organization: OrganizationId, account_id: AdAccountId, grain: Grain, since: date, until: date
@@ -65,6 +71,12 @@ class PostgresObservations:
             yield staged
         if staged.recorded is not None:
             self._on_recorded(staged.recorded.position)
+
+
+def _detached(month: date) -> Violation:
+    name = f"{month:%Y-%m}"
+    fix = f"Bring them back first: adscale observations attach --month {name}"
+    return Violation(field="day", message=f"The observations of {name} are detached.", fix=fix)
 
 
 def _observation(row: tuple[Any, ...]) -> Observation:

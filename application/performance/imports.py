@@ -12,7 +12,7 @@ from application.handling import begin, fold, load
 from application.performance.recording import Batch, Recorded, Recording, month_of, record_rows
 from domain.ad_accounts.ad_account import AccountProfile, AdAccount
 from domain.campaigns.campaign import Campaign
-from domain.errors import StateForbidsError, Violation, refuse_if_any
+from domain.errors import Violation, refuse_if_any
 from domain.performance.observation import Grain, Observation
 from domain.performance.performance_feed import Source
 from domain.shared.ids import ad_account_id, discovered_campaign_id
@@ -70,14 +70,7 @@ async def refuse_other_currencies(
 
 async def refuse_detached_months(recording: Recording, accounts: Iterable[ImportedAccount]) -> None:
     """Refuse figures of months that are detached, all of them at once, before anything is written."""
-    violations: list[Violation] = []
-    for month in sorted({month for imported in accounts for month in imported.months}):
-        try:
-            await recording.observations.prepare(month)
-        except StateForbidsError as refusal:
-            violations += refusal.violations
-    if violations:
-        raise StateForbidsError(*violations)
+    await recording.observations.must_be_attached({month for imported in accounts for month in imported.months})
 
 
 async def import_performance(

@@ -1,6 +1,6 @@
 """What performance needs from outside: the observations that are known so far, and a bulk way in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -41,6 +41,10 @@ class StagedObservations(Protocol):
 
 class ObservationStore(Protocol):
     """Every observation ever made; only the latest of each key counts."""
+
+    async def must_be_attached(self, months: Collection[date]) -> None:
+        """Raises `StateForbidsError` where some of the months, by their first days, are detached; it names them all."""
+        ...
 
     async def prepare(self, month: date) -> None:
         """Make room for the observations of a month, which any of its days names.

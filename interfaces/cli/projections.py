@@ -170,16 +170,16 @@ def _remedy(projector: Projector) -> str:
 
 async def _list(services: Services, desk: ProjectionDesk) -> None:
     async with services.read_engine.connect() as connection:
-        lags = await lag(connection)
+        lags = await lag(connection, [projector.name for projector in desk.projectors])
     table = Table("", "version", "group", "position", "facts behind", "seconds", "parked", "also", box=None)
     table.columns[0].no_wrap = True
     for one in lags:
         table.add_row(*_cells(one), await _beside(desk, one.projection))
     Console().print(table)
-    begun = {one.projection for one in lags}
+    for one in lags:
+        if one.version == 0:
+            typer.echo(f"{one.projection} has taken nothing yet: no projector has ever run it.")
     for projector in desk.projectors:
-        if projector.name not in begun:
-            typer.echo(f"{projector.name} has taken nothing yet: no projector has ever run it.")
         await _tell_parked(desk, projector.name)
 
 

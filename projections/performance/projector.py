@@ -69,17 +69,17 @@ _DETACHED = """
 
 
 # What was counted stands in the rollup at its position or a later one, so a replay finds itself there.
-_UNCOUNTED = sql.SQL("""
+_UNCOUNTED = """
     SELECT to_char(d.month, 'YYYY-MM')
     FROM unnest(%b::uuid[], %b::uuid[], %b::date[], %b::date[], %b::bigint[])
         AS told (org_id, account_id, since, until, position)
     JOIN performance.detached_months d ON told.until >= d.month AND told.since < d.month + interval '1 month'
     WHERE NOT EXISTS (
-        SELECT FROM {counted} c WHERE c.org_id = told.org_id AND c.account_id = told.account_id
+        SELECT FROM performance_account_daily c WHERE c.org_id = told.org_id AND c.account_id = told.account_id
             AND c.day BETWEEN told.since AND told.until AND c.position >= told.position
     )
     LIMIT 1
-""")
+"""
 
 
 class DetachedMonthError(Exception):
@@ -123,8 +123,7 @@ async def _refuse_the_uncountable(connection: AsyncConnection[Any], batch: Seque
         for recorded in batch
         if isinstance(fact := recorded.fact, PerformanceFeed.BatchRecorded)
     ]
-    query = _UNCOUNTED.format(counted=qualified(ACCOUNT_DAILY)).as_bytes()
-    cursor = await connection.execute(query, [list(column) for column in zip(*told, strict=True)])
+    cursor = await connection.execute(_UNCOUNTED, [list(column) for column in zip(*told, strict=True)])
     match await cursor.fetchone():
         case (month,):
             raise DetachedMonthError(

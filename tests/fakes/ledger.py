@@ -1,7 +1,7 @@
 """The ledger in memory, with what hangs on it. It passes the same contract suite as the one in Postgres."""
 
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, replace
@@ -162,10 +162,16 @@ class FakeObservationStore:
         """Let a month's observations be out of reach."""
         self._detached.add(month)
 
+    async def must_be_attached(self, months: Collection[date]) -> None:
+        """Refuse months that are detached."""
+        if detached := sorted(self._detached & {*months}):
+            raise StateForbidsError(
+                *[Violation(field="day", message=f"{month:%Y-%m} is detached.", fix="Attach it.") for month in detached]
+            )
+
     async def prepare(self, month: date) -> None:
         """Refuse a month that is detached."""
-        if month in self._detached:
-            raise StateForbidsError(Violation(field="day", message=f"{month:%Y-%m} is detached.", fix="Attach it."))
+        await self.must_be_attached([month])
 
     @asynccontextmanager
     async def staged(

@@ -35,10 +35,10 @@ async def test_lag_is_told_in_facts_and_in_seconds(conninfo: str, engine: AsyncE
     await catch_up(conninfo, [CampaignsProjector()])
     await story.connects()
     async with engine.connect() as connection:
-        (behind,) = await lag(connection)
+        (behind,) = await lag(connection, ["campaigns"])
         assert (behind.projection, behind.facts, behind.seconds > 0, behind.parked) == ("campaigns", 1, True, 0)
         await catch_up(conninfo, [CampaignsProjector()])
-        (level,) = await lag(connection)
+        (level,) = await lag(connection, ["campaigns"])
     assert (level.facts, level.seconds) == (0, 0)
 
 

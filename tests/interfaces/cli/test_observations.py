@@ -59,10 +59,15 @@ def test_figures_of_a_detached_month_are_refused(away: Console, tmp_path: Path) 
     assert "The observations of 2023-05 are detached." in refused.stderr
 
 
-def test_a_file_of_which_a_month_is_detached_leaves_nothing_behind(away: Console, tmp_path: Path) -> None:
-    mixed = (a_row(date="2023-04-30", account_id="new"), a_row(date="2023-05-08", account_id="new"))
+def test_a_file_of_which_a_month_is_detached_leaves_nothing_behind(
+    away: Console, console_database: str, tmp_path: Path
+) -> None:
+    mixed = (a_row(date="1999-04-30", account_id="new"), a_row(date="2023-05-08", account_id="new"))
     assert away.imports(written(tmp_path, COLUMNS, *mixed)).exit_code == 1
-    assert away.figures("--from", "2023-04-01", "--to", "2023-04-30") == []
+    assert away.figures("--from", "1999-04-01", "--to", "1999-04-30") == []
+    with psycopg.connect(console_database) as connection:
+        partition = connection.execute("SELECT to_regclass('performance.observations_1999_04')").fetchone()
+    assert partition == (None,)
 
 
 def test_a_month_that_is_not_closed_is_not_detached(console: Console, tmp_path: Path) -> None:

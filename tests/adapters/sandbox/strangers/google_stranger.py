@@ -49,7 +49,7 @@ def _keep_channels() -> None:
     """Let no channel be destroyed while others work: once in a few thousand, gRPC's core then stands still for ever."""
     opened, kept = grpc.secure_channel, list[grpc.Channel]()
 
-    def secure_channel(*given: Any, **options: Any) -> grpc.Channel:  # noqa: ANN401 - whatever the client gives
+    def secure_channel(*given: object, **options: object) -> grpc.Channel:
         kept.append(opened(*given, **options))
         return kept[-1]
 
